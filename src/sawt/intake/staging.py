@@ -1,0 +1,91 @@
+"""Staged rows: Parquet files of the vocabulary's columns, with place, newest and prints at the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sawt.intake.prints import print_columns
+from sawt.vocabulary import TABLES
+
+ROW_GROUP = 65_536
+_TYPES = {
+    "string": pa.string(),
+    "timestamp": pa.timestamp("us", tz="UTC"),
+    "date": pa.date32(),
+    "int32": pa.int32(),
+    "int64": pa.int64(),
+    "float64": pa.float64(),
+    "bool": pa.bool_(),
+}
+_PLACE = [
+    pa.field("file", pa.int32()),
+    pa.field("line", pa.int64()),
+    pa.field("newest", pa.timestamp("us", tz="UTC")),
+    pa.field("print_hi", pa.int64()),
+    pa.field("print_lo", pa.int64()),
+]
+# Nearly every value is another one there: a dictionary would be made and thrown away.
+_ALL_DIFFERENT = ("external_id", "contact", "customer", "linked_to", "text", "answer", "response")
+
+
+def arrow_schema(table: str) -> pa.Schema:
+    """The columns that a source fills, with their Arrow types."""
+    return pa.schema([pa.field(column.name, _TYPES[column.type]) for column in TABLES[table]])
+
+
+class StagedWriter:
+    """Writes one file's rows of one table into the staging folder, a row group at a time."""
+
+    def __init__(self, folder: Path | str, table: str, file_index: int) -> None:
+        self.schema = arrow_schema(table)
+        path = Path(folder) / f"{table}-{file_index:05d}-0.parquet"
+        self._whole = pa.schema([*self.schema, *_PLACE])
+        coded = [f.name for f in self.schema if f.type == pa.string() and f.name not in _ALL_DIFFERENT]
+        self._out = pq.ParquetWriter(
+            path, self._whole, compression="lz4", use_dictionary=coded, write_statistics=False
+        )
+        self._file = file_index
+        self._held: list[pa.RecordBatch] = []
+        self._held_rows = 0
+        self.rows = 0
+
+    def write(
+        self,
+        columns: dict[str, pa.Array] | pa.RecordBatch,
+        lines: np.ndarray,
+        newest: pa.Array | None = None,
+    ) -> None:
+        """Write rows given by column; columns that are absent are null. `lines`: 1-based places, int64."""
+        count = len(lines)
+        if not count:
+            return
+        if isinstance(columns, pa.RecordBatch):
+            columns = dict(zip(columns.schema.names, columns.columns, strict=True))
+        arrays = [columns[f.name] if f.name in columns else pa.nulls(count, f.type) for f in self.schema]
+        hi, lo = print_columns(pa.RecordBatch.from_arrays(arrays, schema=self.schema))
+        place = [
+            pa.array(np.full(count, self._file, dtype=np.int32)),
+            pa.array(lines.astype(np.int64)),
+            newest if newest is not None else pa.nulls(count, _PLACE[2].type),
+            pa.array(hi),
+            pa.array(lo),
+        ]
+        self._held.append(pa.RecordBatch.from_arrays([*arrays, *place], schema=self._whole))
+        self._held_rows += count
+        self.rows += count
+        if self._held_rows >= ROW_GROUP:
+            self._flush()
+
+    def close(self) -> None:
+        """Write what is left and the file's end; a file without it is no Parquet file."""
+        self._flush()
+        self._out.close()
+
+    def _flush(self) -> None:
+        if self._held:
+            self._out.write_table(pa.Table.from_batches(self._held), row_group_size=self._held_rows)
+        self._held, self._held_rows = [], 0
