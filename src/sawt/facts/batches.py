@@ -1,0 +1,47 @@
+"""What came in when: batches as the published versions record them, and what is known of each source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sawt.facts.versions import FactsVersion
+
+
+def standing(history: Sequence[FactsVersion]) -> dict[str, dict[str, Any]]:
+    """The imports that were not undone, oldest first: batch → what its version records."""
+    made = [version.made_by for version in history]
+    undone = {step["undone"] for step in made if step["kind"] == "undone"}
+    return {step["batch"]: step for step in made if step["kind"] == "import" and step["batch"] not in undone}
+
+
+def sources_after(history: Sequence[FactsVersion], made_by: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What is known of every name once `made_by` is published: days, touchpoints, completeness."""
+    undone = made_by.get("undone")
+    steps = [step for batch, step in standing(history).items() if batch != undone]
+    if made_by["kind"] == "import":
+        steps.append(made_by)
+    known: dict[str, dict[str, Any]] = {}
+    for step in steps:
+        source = known.setdefault(
+            step["name"], {"source": step["source"], "touchpoints": [], "derived_tables": []}
+        )
+        for field in ("touchpoints", "derived_tables"):
+            source[field] = sorted({*source[field], *step.get(field, ())})
+        for field, better in (("first_day", min), ("last_day", max), ("complete_until", max)):
+            days = [day for day in (source.get(field), step.get(field)) if day]
+            source[field] = better(days) if days else None
+    return known
+
+
+def already_received(
+    history: Sequence[FactsVersion], name: str, source: str, mapping: str | None, files: Sequence[str]
+) -> list[dict[str, Any]] | None:
+    """The standing batches' records of files, when each was received under this name and mapping."""
+    held = {
+        file["sha256"]: {**file, "batch": batch}
+        for batch, step in standing(history).items()
+        if (step["name"], step["source"], step["mapping"]) == (name, source, mapping)
+        for file in step["files"]
+    }
+    return [held[file] for file in files] if all(file in held for file in files) else None

@@ -1,0 +1,131 @@
+"""Derived month tables: counted cells that answer in milliseconds and equal the raw rows.
+
+Each is a list of dimensions over one fact table; a cell keeps the number of its rows and the sums
+of their prints, so that any figure served from cells has the print of the rows behind it. They are
+plain Parquet, one file for each partition month and facts version, never rewritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from sawt.facts.engine import enriched, of_months, quoted
+from sawt.facts.tables import sync_paths
+
+
+@dataclass(frozen=True)
+class Derived:
+    """One derived table.
+
+    One that keeps only some rows says of which touchpoints, so that no other question is put to it;
+    a `resident` one is small enough to be kept in memory by whoever asks.
+    """
+
+    name: str
+    base: str
+    dimensions: tuple[str, ...]
+    touchpoints: tuple[str, ...] = ()
+    identified: bool = False
+    resident: bool = False
+
+    @property
+    def where(self) -> str:
+        listed = ", ".join(quoted(touchpoint) for touchpoint in self.touchpoints)
+        kept = [f"touchpoint IN ({listed})"] if listed else []
+        return " AND ".join([*kept, *(["identified"] if self.identified else [])]) or "true"
+
+    def holds(self, touchpoints: tuple[str, ...]) -> bool:
+        """Whether it has every row of a metric that is told from these touchpoints."""
+        return not self.touchpoints or set(touchpoints) <= set(self.touchpoints)
+
+
+def _lasting(measure: str) -> Derived:
+    columns = ("month", "touchpoint", f"{measure}_month", f"{measure}_s", f"{measure}_from")
+    return Derived(f"lasting_{measure}", "contacts", columns, touchpoints=("ticket",))
+
+
+_CALL = ("touchpoint", "direction", "outcome")
+_WIDE = ("name", "entity", "channel", "service", "hall", "queue", "language")
+_RUN = ("name", "entity", "service", "channel", "hall", "segment", "language", "outcome")
+
+# In order of size: a question is served from the first that has every column it needs.
+DERIVED = (
+    Derived("headline", "contacts", ("month", *_CALL, "language", "purpose", "identified"), resident=True),
+    Derived("waits", "contacts", ("month", *_CALL, "wait_s"), resident=True),
+    Derived("handles", "contacts", ("month", *_CALL, "handle_s"), resident=True),
+    Derived(
+        "flow",
+        "contacts",
+        ("month", "touchpoint", *_WIDE, "done_month", "resolved_month", "was_reopened"),
+        touchpoints=("ticket", "voicemail", "platform"),
+    ),
+    Derived("cube", "contacts", ("month", *_CALL, *_WIDE, "purpose", "identified")),
+    Derived("waits_wide", "contacts", ("month", *_CALL, *_WIDE, "wait_s")),
+    _lasting("response"),
+    _lasting("resolved"),
+    _lasting("done"),
+    Derived("customers", "contacts", ("month", "touchpoint", "customer_id"), identified=True),
+    Derived("runs", "transactions", ("month", "ended_month", *_RUN), resident=True),
+    Derived("lasting_ended", "transactions", ("month", "service", "ended_month", "ended_s", "ended_from")),
+)
+
+_WRAP = "CAST(CASE WHEN {0} >= 9223372036854775808 THEN {0} - 18446744073709551616 ELSE {0} END AS BIGINT)"
+_MODULO = "(((sum({0}) % 18446744073709551616) + 18446744073709551616) % 18446744073709551616)"
+
+
+def print_sum(column: str) -> str:
+    """SQL for the sum of prints modulo 2^64, as a signed 64-bit integer."""
+    return _WRAP.format(_MODULO.format(f"CAST({column} AS HUGEINT)"))
+
+
+def build(
+    connection: duckdb.DuckDBPyConnection,
+    root: Path,
+    files: dict[str, list[str]],
+    months: dict[str, set[str]],
+    version: int,
+    zone: str,
+) -> dict[str, dict[str, str]]:
+    """Write the cells of the touched partition months; returns derived table → month → file name.
+
+    `files`: data files of each fact table. `months`: partition months that changed, by fact table.
+    """
+    written: dict[str, dict[str, str]] = {}
+    for derived in DERIVED:
+        for month in sorted(months.get(derived.base, ())):
+            held = of_months(files[derived.base], {month})
+            if not held:
+                continue
+            name = f"{month}-{version}.parquet"
+            (root / "derived" / derived.name).mkdir(parents=True, exist_ok=True)
+            _write_cells(connection, derived, held, root / "derived" / derived.name / name, zone)
+            written.setdefault(derived.name, {})[month] = name
+    sync_paths(root / "derived" / table / name for table, of in written.items() for name in of.values())
+    return written
+
+
+def cells_sql(derived: Derived, files: list[str], zone: str) -> str:
+    """SQL of the cells straight from raw rows: what the derived file must equal."""
+    dimensions = ", ".join(f'"{dimension}"' for dimension in derived.dimensions)
+    return (
+        f"SELECT {dimensions}, count(*) AS n, {print_sum('hi')} AS hi, {print_sum('lo')} AS lo "
+        f"FROM ({enriched(derived.base, files, zone)}) WHERE {derived.where} GROUP BY ALL"
+    )
+
+
+def read_sql(root: Path, derived: Derived, files: Iterable[str]) -> str | None:
+    """A table function over a derived table's published files; None when it has none."""
+    listed = ", ".join(quoted(str(root / "derived" / derived.name / name)) for name in files)
+    return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)" if listed else None
+
+
+def _write_cells(
+    connection: duckdb.DuckDBPyConnection, derived: Derived, files: list[str], path: Path, zone: str
+) -> None:
+    connection.execute(
+        f"COPY ({cells_sql(derived, files, zone)}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+    )

@@ -1,0 +1,203 @@
+"""Staged rows become facts: told apart as loaded, updated, duplicate or rejected, then written.
+
+A batch is deduplicated first. Rows of one key with other content in one file contradict each other
+unless the mapping names a column that tells the newest; the first is kept and the others rejected.
+A later file of the batch replaces an earlier one. Then existing keys are found by a join: new rows
+are appended, changed ones merged, and the replaced revisions kept in the history.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from sawt.facts import engine, tables
+from sawt.facts.deriving import derivation_sql
+from sawt.facts.schema import source_columns, table_schema
+from sawt.facts.store import Writer
+
+
+@dataclass
+class Outcome:
+    """What became of the staged rows of one table, and which partition months changed."""
+
+    loaded: int = 0
+    updated: int = 0
+    duplicate: int = 0
+    # Rows refused because their key repeats with other content: (file, line, key, first line).
+    contradictions: list[tuple[int, int, str, int]] = field(default_factory=list)
+    months: set[str] = field(default_factory=set)
+    local_days: tuple[str, str] | None = None
+    touchpoints: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.loaded or self.updated)
+
+
+def load(writer: Writer, table: str, staged: list[Path], batch: str, dry_run: bool = False) -> Outcome:
+    """Classify and write the staged rows of one table; nothing is published. A dry run writes nothing."""
+    if not staged:
+        return Outcome()
+    connection = engine.connect(spill=writer.scratch / "spill")
+    try:
+        return _Load(writer, connection, table, staged, batch).run(dry_run)
+    finally:
+        connection.close()
+
+
+def derive(writer: Writer, kind: str, names: set[str], batch: str) -> tuple[str, Outcome, int]:
+    """Re-derive the row of every contact that the batch's events touched; returns table, outcome, rows."""
+    table, query = derivation_sql(kind)
+    path = writer.scratch / f"{table}-derived.parquet"
+    connection = engine.connect(spill=writer.scratch / "spill")
+    events = engine.stored("events", writer.files("events"))
+    of_names = ", ".join(engine.quoted(name) for name in sorted(names))
+    connection.execute(
+        f"CREATE TEMP VIEW touched AS SELECT * FROM {events} WHERE name IN ({of_names}) AND contact IN "
+        f"(SELECT contact FROM {events} WHERE batch = {engine.quoted(batch)} AND contact IS NOT NULL)"
+    )
+    connection.execute(
+        f"COPY (SELECT *, 0::INTEGER AS file, row_number() OVER () AS line, NULL::TIMESTAMPTZ AS newest "
+        f"FROM ({query})) TO {engine.quoted(str(path))} (FORMAT parquet)"
+    )
+    connection.close()
+    outcome = load(writer, table, [path], batch)
+    return table, outcome, outcome.loaded + outcome.updated + outcome.duplicate
+
+
+class _Load:
+    """One table's load: the staged rows, the winners among them, and the keys that exist."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        connection: duckdb.DuckDBPyConnection,
+        table: str,
+        staged: list[Path],
+        batch: str,
+    ) -> None:
+        self.writer, self.connection, self.table, self.batch = writer, connection, table, batch
+        listed = ", ".join(engine.quoted(str(path)) for path in staged)
+        self._do(f"CREATE TEMP VIEW staged AS SELECT * FROM read_parquet([{listed}])")
+        self.existing = engine.stored(table, writer.files(table))
+
+    def run(self, dry_run: bool) -> Outcome:
+        outcome = Outcome()
+        self._settle_repeats(outcome)
+        self._find_existing()
+        counts = dict(self._all("SELECT state, count(*) FROM judged GROUP BY state"))
+        outcome.loaded, outcome.updated = counts.get("loaded", 0), outcome.updated + counts.get("updated", 0)
+        outcome.duplicate += counts.get("duplicate", 0)
+        if counts.get("loaded") or counts.get("updated"):
+            self._describe(outcome)
+            if not dry_run:
+                self._keep_replaced(counts.get("updated", 0))
+                self._append_new(counts.get("loaded", 0))
+        return outcome
+
+    def _settle_repeats(self, outcome: Outcome) -> None:
+        """Find the keys that repeat in the batch, and make `winners`: one row for each key."""
+        self._do(
+            "CREATE TEMP TABLE repeated AS "
+            "SELECT name, external_id FROM staged GROUP BY ALL HAVING count(*) > 1"
+        )
+        if not self._one("SELECT count(*) FROM repeated"):
+            self._do("CREATE TEMP VIEW winners AS SELECT * FROM staged")
+            return
+        # In a file: the newest by its declared column, else the first; then the last file wins.
+        self._do("""
+            CREATE TEMP TABLE ranked AS
+            SELECT name, external_id, file, line, print_hi, print_lo, newest,
+              first_value(line) OVER in_file AS file_line,
+              first_value(print_hi) OVER in_file AS file_hi, first_value(print_lo) OVER in_file AS file_lo,
+              first_value(file) OVER in_batch AS best_file
+            FROM staged SEMI JOIN repeated USING (name, external_id)
+            WINDOW in_file AS (PARTITION BY name, external_id, file ORDER BY newest DESC NULLS LAST, line),
+              in_batch AS (PARTITION BY name, external_id
+                           ORDER BY newest DESC NULLS LAST, file DESC, line)""")
+        self._do("""
+            CREATE TEMP TABLE losers AS
+            SELECT r.file, r.line, r.external_id, r.file_line, CASE
+                WHEN r.print_hi = b.print_hi AND r.print_lo = b.print_lo THEN 'duplicate'
+                WHEN r.line = r.file_line AND r.file <> r.best_file THEN 'updated'
+                WHEN r.print_hi = r.file_hi AND r.print_lo = r.file_lo THEN 'duplicate'
+                WHEN r.newest IS NOT NULL THEN 'updated' ELSE 'rejected' END AS state
+            FROM ranked r JOIN ranked b ON b.name = r.name AND b.external_id = r.external_id
+              AND b.file = r.best_file AND b.line = b.file_line
+            WHERE NOT (r.file = r.best_file AND r.line = r.file_line)""")
+        counts = dict(self._all("SELECT state, count(*) FROM losers GROUP BY state"))
+        outcome.duplicate, outcome.updated = counts.get("duplicate", 0), counts.get("updated", 0)
+        outcome.contradictions = self._all(
+            "SELECT file, line, external_id, file_line FROM losers "
+            "WHERE state = 'rejected' ORDER BY file, line"
+        )
+        self._do("CREATE TEMP VIEW winners AS SELECT * FROM staged ANTI JOIN losers USING (file, line)")
+
+    def _find_existing(self) -> None:
+        """Make `judged`: for each winner, whether its key is new, the same or changed, and where it lies."""
+        names = [name for (name,) in self._all("SELECT DISTINCT name FROM winners")]
+        of_names = ", ".join(engine.quoted(name) for name in names) or "NULL"
+        self._do(f"""
+            CREATE TEMP TABLE judged AS
+            SELECT w.file, w.line, e.month AS held_month, CASE
+                WHEN e.external_id IS NULL THEN 'loaded'
+                WHEN e.print_hi = w.print_hi AND e.print_lo = w.print_lo THEN 'duplicate'
+                ELSE 'updated' END AS state
+            FROM winners w LEFT JOIN
+              (SELECT name, external_id, month, print_hi, print_lo FROM {self.existing}
+               WHERE name IN ({of_names})) e
+              ON e.name = w.name AND e.external_id = w.external_id""")
+
+    def _describe(self, outcome: Outcome) -> None:
+        first, last = self._all(
+            "SELECT CAST(min(local_date) AS VARCHAR), CAST(max(local_date) AS VARCHAR) FROM "
+            "winners JOIN judged USING (file, line) WHERE state <> 'duplicate'"
+        )[0]
+        outcome.local_days = (first, last)
+        if self.table == "contacts":
+            outcome.touchpoints = sorted(t for (t,) in self._all("SELECT DISTINCT touchpoint FROM winners"))
+        outcome.months = {
+            month
+            for (month,) in self._all(
+                "SELECT DISTINCT coalesce(held_month, strftime(local_date, '%Y-%m')) FROM winners "
+                "JOIN judged USING (file, line) WHERE state <> 'duplicate'"
+            )
+        }
+
+    def _append_new(self, count: int) -> None:
+        if count:
+            rows = self._rows("loaded", "strftime(local_date, '%Y-%m')")
+            tables.append(self.writer.root / self.table, rows.to_arrow_reader(65_536))
+
+    def _keep_replaced(self, count: int) -> None:
+        """Keep the revisions that are replaced, then merge the new ones, both in bounded pieces."""
+        if not count:
+            return
+        new = self._rows("updated", "held_month").to_arrow_table()
+        columns = ", ".join(f'e."{name}"' for name in table_schema(self.table).names[:-1])
+        replaced = self.connection.sql(
+            f"SELECT {columns}, {engine.quoted(self.batch)} AS replaced_by, e.month FROM {self.existing} e "
+            "SEMI JOIN (SELECT name, external_id FROM winners JOIN judged USING (file, line) "
+            "WHERE state = 'updated') USING (name, external_id)"
+        )
+        tables.append(self.writer.root / f"{self.table}_history", replaced.to_arrow_table())
+        tables.merge_changed(self.writer.root / self.table, new)
+
+    def _rows(self, state: str, month: str) -> duckdb.DuckDBPyRelation:
+        columns = ", ".join(f'w."{name}"' for name in source_columns(self.table))
+        return self.connection.sql(
+            f"SELECT {columns}, {engine.quoted(self.batch)} AS batch, w.print_hi, w.print_lo, "
+            f"{month} AS month FROM winners w JOIN judged USING (file, line) WHERE state = '{state}'"
+        )
+
+    def _do(self, sql: str) -> None:
+        self.connection.execute(sql)
+
+    def _all(self, sql: str) -> list[tuple]:
+        return self.connection.execute(sql).fetchall()
+
+    def _one(self, sql: str) -> object:
+        return self._all(sql)[0][0]
