@@ -1,0 +1,41 @@
+"""The month's review: the flow's ports joined to the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sawt import flow
+from sawt.dates import Period
+from sawt.facts import asking
+from sawt.facts.activity import daily_activity
+from sawt.facts.question import Question
+from sawt.facts.snapshot import Snapshot
+from sawt.vocabulary import Figure
+from sawt.wiring.asking import day_of
+
+
+def review_period(snapshot: Snapshot, first: str, last: str, as_of: str | None = None) -> dict[str, Any]:
+    """The review of a period, as DESIGN section 8 has it. Raises CallError for what cannot be asked."""
+    period = Period.parse(first, last)
+    day = day_of(as_of) if as_of else asking.default_as_of(snapshot, period)
+
+    def until(span: Period) -> date:
+        return day if span == period else asking.default_as_of(snapshot, span)
+
+    def ask(asked: Sequence[tuple[str, dict[str, Any]]], spans: Sequence[Period]) -> list[list[Figure]]:
+        """The figures of metrics with their parameters, for each span, in one pass over the facts."""
+        questions = [Question(m, span, until(span), params=params) for span in spans for m, params in asked]
+        answers = [answer[0] for answer in asking.ask(snapshot, questions)]
+        return [answers[start : start + len(asked)] for start in range(0, len(answers), len(asked))]
+
+    def purposes(spans: Sequence[Period]) -> list[list[Figure]]:
+        asked = [Question("calls_outbound", span, until(span), by=("purpose",)) for span in spans]
+        known = asking.ask(snapshot, asked)
+        return [[figure for figure in found if figure.group["purpose"] is not None] for found in known]
+
+    def activity(span: Period) -> dict[str, dict[date, int]]:
+        return daily_activity(snapshot, span)
+
+    return flow.monthly_review(period, day, ask, activity, purposes=purposes)
