@@ -1,0 +1,172 @@
+"""Commands that ask: metrics, figure, rows, review."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from sawt.cli.keeping import opened
+from sawt.cli.output import as_csv, as_json, as_table, harmless, say
+from sawt.cli.parser import pairs
+from sawt.errors import CallError
+from sawt.facts.metrics import METRICS
+from sawt.locale import render
+from sawt.vocabulary import Figure
+from sawt.wiring.asking import Asked, figures, open_figure
+from sawt.wiring.reviewing import review_period
+
+
+def run_metrics(args: argparse.Namespace) -> int:
+    rows = [
+        {
+            "metric": metric.id,
+            "version": metric.version,
+            "title": render(f"metrics.{metric.id}", {}, args.lang),
+            "definition": render(f"metrics.{metric.id}_definition", {}, args.lang),
+            "unit": metric.unit,
+            "basis": metric.basis,
+            "anchor": metric.anchor_name,
+            "params": {name: p.default for name, p in metric.params.items()},
+            "choices": {name: list(p.choices) for name, p in metric.params.items() if p.choices},
+        }
+        for metric in METRICS.values()
+    ]
+    if args.format == "json":
+        as_json(rows)
+        return 0
+    header = ("metric", "title", "unit", "basis", "anchor", "params")
+    cells = [[_plain(row[name]) for name in header] for row in rows]
+    if args.format == "csv":
+        as_csv(header, cells)
+    else:
+        as_table([render(f"cli.column_{name}", {}, args.lang) for name in header], cells)
+    return 0
+
+
+def run_figure(args: argparse.Namespace) -> int:
+    found = figures(opened(args).snapshot(), _asked(args))
+    if args.format == "json":
+        as_json([figure.as_json() for figure in found])
+    elif args.format == "csv":
+        as_csv(
+            [*_groups(args), "value", "unit", "numerator", "denominator", "n", "print"],
+            map(_figure_row, found),
+        )
+    else:
+        say(_heading(args, found))
+        header = [*_groups(args), *(render(f"cli.column_{c}", {}, args.lang) for c in ("value", "n"))]
+        as_table(
+            header,
+            [[*map(_plain, f.group.values()), value_in_words(f, args.lang), f"{f.n:,}"] for f in found],
+        )
+        for note in sorted({note for figure in found for note in figure.notes}):
+            say(render(f"notes.{note}", {}, args.lang))
+    return 0
+
+
+def run_rows(args: argparse.Namespace) -> int:
+    sample = (args.sample, args.seed) if args.sample is not None else None
+    for given in (args.limit, args.sample):
+        if given is not None and given < 0:
+            raise CallError("cli.negative", value=given)
+    figure, print_, rows = open_figure(opened(args).snapshot(), _asked(args), args.limit, sample)
+    if args.format == "json":
+        _stream_json(figure, print_, rows)
+    else:
+        _stream_csv(rows)
+        if args.format != "csv":
+            say(render("cli.rows_print", {"n": figure.n, "print": print_}, args.lang))
+    if print_ != figure.print:
+        sys.stderr.write(
+            render("cli.rows_differ", {"figure": figure.print, "rows": print_}, args.lang) + "\n"
+        )
+        return 1
+    return 0
+
+
+def run_review(args: argparse.Namespace) -> int:
+    review = review_period(opened(args).snapshot(), args.first, args.last or args.first, args.as_of)
+    if args.format == "json":
+        as_json(review)
+    else:
+        for sentence in review["sentences"][args.lang]:
+            say(sentence)
+    return 0
+
+
+def value_in_words(figure: Figure, lang: str) -> str:
+    """A value with its unit, as people read it."""
+    if figure.value is None:
+        return "–"
+    if figure.unit == "share":
+        return render("metrics.value_share", {"x": figure.value}, lang)
+    if figure.unit == "seconds":
+        return render("metrics.value_seconds", {"s": figure.value}, lang)
+    return render("metrics.value_count", {"n": figure.value}, lang)
+
+
+def _asked(args: argparse.Namespace) -> Asked:
+    params = {name: values[-1] for name, values in pairs(args.param, "--param").items()}
+    return Asked(
+        metric=args.metric,
+        first=args.first,
+        last=args.last or args.first,
+        by=[name.strip() for name in args.by.split(",") if name.strip()],
+        where=pairs(args.where, "--where"),
+        params=params,
+        as_of=args.as_of,
+    )
+
+
+def _groups(args: argparse.Namespace) -> list[str]:
+    return [name.strip() for name in args.by.split(",") if name.strip()]
+
+
+def _figure_row(figure: Figure) -> list[Any]:
+    return [
+        *figure.group.values(),
+        figure.value,
+        figure.unit,
+        figure.numerator,
+        figure.denominator,
+        figure.n,
+        figure.print,
+    ]
+
+
+def _heading(args: argparse.Namespace, found: list[Figure]) -> str:
+    title = render(f"metrics.{args.metric}", {}, args.lang)
+    as_of = found[0].as_of if found else "–"
+    params = {"title": title, "first": args.first, "last": args.last or args.first, "as_of": as_of}
+    return render("cli.figure_heading", params, args.lang)
+
+
+def _stream_json(figure: Figure, print_: str, rows: Iterable[dict[str, Any]]) -> None:
+    say(
+        '{"figure": ' + json.dumps(figure.as_json(), ensure_ascii=False) + f', "print": "{print_}", "rows": ['
+    )
+    comma = ""
+    for row in rows:
+        say(comma + json.dumps(row, ensure_ascii=False, default=str))
+        comma = ","
+    say("]}")
+
+
+def _stream_csv(rows: Iterable[dict[str, Any]]) -> None:
+    import csv
+
+    out = csv.writer(sys.stdout, lineterminator="\r\n")
+    for place, row in enumerate(rows):
+        if place == 0:
+            sys.stdout.write("\ufeff")
+            out.writerow(row)
+        out.writerow([harmless(value) for value in row.values()])
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name}={given}" for name, given in value.items())
+    return "–" if value is None else str(value)

@@ -1,0 +1,119 @@
+"""Every command and option, declared once; help is rendered in the reader's language."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from sawt import __version__
+from sawt.errors import CallError
+from sawt.locale import render
+from sawt.options import DEFAULT_WORKSPACE, WORKSPACE_VARIABLE
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One option or positional of a command; its help is `cli.arg_<name>`."""
+
+    flags: tuple[str, ...]
+    kwargs: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def code(self) -> str:
+        return "cli.arg_" + self.flags[-1].lstrip("-").replace("-", "_")
+
+
+def _arg(*flags: str, **kwargs: Any) -> Argument:
+    return Argument(flags, tuple(kwargs.items()))
+
+
+COMMON = (
+    _arg("--workspace", metavar="DIR"),
+    _arg("--format", choices=("text", "json", "csv")),
+    _arg("--lang", choices=("ar", "en")),
+)
+_PERIOD = (
+    _arg("--from", dest="first", metavar="YYYY-MM", required=True),
+    _arg("--to", dest="last", metavar="YYYY-MM"),
+)
+_QUESTION = (
+    _arg("metric", metavar="METRIC"),
+    *_PERIOD,
+    _arg("--by", metavar="DIM,...", default=""),
+    _arg("--where", metavar="DIM=VALUE", action="append", default=[]),
+    _arg("--param", metavar="NAME=VALUE", action="append", default=[]),
+    _arg("--as-of", metavar="DATE"),
+)
+
+# Command → its arguments. What each does is `cli.command_<name>`.
+COMMANDS: dict[str, tuple[Argument, ...]] = {
+    "init": (),
+    "demo": (_arg("--no-serve", action="store_true"), _arg("--seed", type=int, default=2025)),
+    "import": (
+        _arg("source", metavar="SOURCE"),
+        _arg("files", metavar="FILE", nargs="+"),
+        _arg("--as", dest="name", metavar="NAME"),
+        _arg("--mapping", metavar="FILE"),
+        _arg("--complete-until", metavar="DATE"),
+        _arg("--control-total", metavar="N", type=int),
+        _arg("--dry-run", action="store_true"),
+    ),
+    "sources": (),
+    "batches": (),
+    "undo": (_arg("batch", metavar="BATCH"),),
+    "rejects": (_arg("batch", metavar="BATCH"),),
+    "metrics": (),
+    "figure": _QUESTION,
+    "rows": (
+        *_QUESTION,
+        _arg("--limit", metavar="N", type=int),
+        _arg("--sample", metavar="N", type=int),
+        _arg("--seed", metavar="S", type=int, default=0),
+    ),
+    "review": (*_PERIOD, _arg("--as-of", metavar="DATE")),
+    "check": (),
+    "bench": (
+        _arg("--rows", metavar="N", type=int, default=1_000_000),
+        _arg("--versus", choices=("postgresql",)),
+    ),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that raises our error instead of leaving by itself."""
+
+    def error(self, message: str) -> NoReturn:
+        raise CallError("cli.bad_call", reason=message, command=self.prog)
+
+
+def build_parser(lang: str) -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = _Parser(prog="sawt", description=render("cli.about", {}, lang), allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"sawt {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, arguments in COMMANDS.items():
+        told = render(f"cli.command_{name}", {}, lang)
+        command = commands.add_parser(name, help=told, description=told, allow_abbrev=False)
+        for argument in (*arguments, *COMMON):
+            command.add_argument(
+                *argument.flags, help=render(argument.code, {}, lang), **dict(argument.kwargs)
+            )
+    return parser
+
+
+def workspace_of(given: str | None) -> str:
+    return given or os.environ.get(WORKSPACE_VARIABLE) or DEFAULT_WORKSPACE
+
+
+def pairs(given: Sequence[str], option: str) -> dict[str, list[str]]:
+    """`NAME=VALUE` pairs, several values to a name. Raises CallError `cli.not_a_pair`."""
+    found: dict[str, list[str]] = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise CallError("cli.not_a_pair", option=option, text=text)
+        found.setdefault(name.strip(), []).append(value.strip())
+    return found
