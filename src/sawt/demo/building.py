@@ -1,0 +1,48 @@
+"""The simulated ministry, built through the same door as any other: write its files, import them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sawt.demo.sources import SourceFile, write_sources
+from sawt.packs import shipped_mapping
+from sawt.wiring.importing import Request, import_files
+from sawt.wiring.workspace import Workspace
+
+FIRST, LAST = "2025-01", "2025-11"
+
+
+def build_ministry(
+    workspace: Workspace, seed: int, at: str, tell: Callable[..., None]
+) -> list[dict[str, Any]]:
+    """Write the ministry's source files into a passing folder and import each; returns the accountings."""
+    with tempfile.TemporaryDirectory(prefix="sawt-demo-") as folder:
+        tell("writing")
+        files = write_sources(Path(folder), seed)
+        return [import_files(workspace, request, at, tell) for request in _requests(files)]
+
+
+def _requests(files: list[SourceFile]) -> Iterator[Request]:
+    """Files that follow each other under one name and mapping are one batch; a late file is its own."""
+    for index, first in enumerate(files):
+        if index and _alike(files[index - 1], first):
+            continue
+        group = [first]
+        for other in files[index + 1 :]:
+            if not _alike(group[-1], other):
+                break
+            group.append(other)
+        yield Request(
+            source=first.source,
+            files=tuple(file.path for file in group),
+            name=first.name,
+            mapping=shipped_mapping(first.mapping) if first.mapping else None,
+            complete_until=max(file.complete_until for file in group).isoformat(),
+        )
+
+
+def _alike(one: SourceFile, other: SourceFile) -> bool:
+    return (one.source, one.name, one.mapping) == (other.source, other.name, other.mapping)
