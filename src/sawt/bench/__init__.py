@@ -1,0 +1,1 @@
+"""How fast Sawt is on this machine, and beside another engine."""
