@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from string import Formatter
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from sawt.intake.refusals import Reason
 from sawt.locale import LANGUAGES, areas, sentence, sentences_of
 from sawt.locale.formats import AR_FORMS, EN_FORMS, NUMBERS, PHRASES
 from tests.guards.sources import literals, metric_ids, patterns, raised
@@ -102,6 +103,11 @@ def test_every_metric_has_its_title_and_its_definition():
     ids = metric_ids()
     assert "missed_rate" in ids
     assert not {f"metrics.{i}{end}" for i in ids for end in ("", "_definition")} - set(CODES)
+
+
+def test_every_reason_of_a_reject_has_its_sentence_and_its_title():
+    reasons = {f"{reason}{end}" for reason in get_args(Reason) for end in ("", "_title")}
+    assert set(sentences_of("rejects")) == reasons
 
 
 def test_every_sentence_is_used():

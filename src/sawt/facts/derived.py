@@ -79,7 +79,7 @@ _MODULO = "(((sum({0}) % 18446744073709551616) + 18446744073709551616) % 1844674
 
 def print_sum(column: str) -> str:
     """SQL for the sum of prints modulo 2^64, as a signed 64-bit integer."""
-    return _WRAP.format(_MODULO.format(f"CAST({column} AS HUGEINT)"))
+    return _WRAP.format(_MODULO.format(column))
 
 
 def build(
@@ -95,25 +95,33 @@ def build(
     `files`: data files of each fact table. `months`: partition months that changed, by fact table.
     """
     written: dict[str, dict[str, str]] = {}
-    for derived in DERIVED:
-        for month in sorted(months.get(derived.base, ())):
-            held = of_months(files[derived.base], {month})
-            if not held:
+    for base, touched in months.items():
+        tables_of = [derived for derived in DERIVED if derived.base == base]
+        for month in sorted(touched):
+            held = of_months(files[base], {month})
+            if not (held and tables_of):
                 continue
-            name = f"{month}-{version}.parquet"
-            (root / "derived" / derived.name).mkdir(parents=True, exist_ok=True)
-            _write_cells(connection, derived, held, root / "derived" / derived.name / name, zone)
-            written.setdefault(derived.name, {})[month] = name
+            _hold_rows(connection, tables_of, held, zone)
+            for derived in tables_of:
+                name = f"{month}-{version}.parquet"
+                (root / "derived" / derived.name).mkdir(parents=True, exist_ok=True)
+                _write_cells(connection, derived, root / "derived" / derived.name / name)
+                written.setdefault(derived.name, {})[month] = name
+    connection.execute("DROP TABLE IF EXISTS month_rows")
     sync_paths(root / "derived" / table / name for table, of in written.items() for name in of.values())
     return written
 
 
 def cells_sql(derived: Derived, files: list[str], zone: str) -> str:
     """SQL of the cells straight from raw rows: what the derived file must equal."""
+    return _cells_of(derived, f"({enriched(derived.base, files, zone)})")
+
+
+def _cells_of(derived: Derived, rows: str) -> str:
     dimensions = ", ".join(f'"{dimension}"' for dimension in derived.dimensions)
     return (
         f"SELECT {dimensions}, count(*) AS n, {print_sum('hi')} AS hi, {print_sum('lo')} AS lo "
-        f"FROM ({enriched(derived.base, files, zone)}) WHERE {derived.where} GROUP BY ALL"
+        f"FROM {rows} WHERE {derived.where} GROUP BY ALL"
     )
 
 
@@ -123,9 +131,17 @@ def read_sql(root: Path, derived: Derived, files: Iterable[str]) -> str | None:
     return f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)" if listed else None
 
 
-def _write_cells(
-    connection: duckdb.DuckDBPyConnection, derived: Derived, files: list[str], path: Path, zone: str
+def _hold_rows(
+    connection: duckdb.DuckDBPyConnection, tables_of: list[Derived], files: list[str], zone: str
 ) -> None:
-    connection.execute(
-        f"COPY ({cells_sql(derived, files, zone)}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)"
-    )
+    """Keep one partition month's rows at hand, with the columns that its cells are made of."""
+    needed = dict.fromkeys(name for derived in tables_of for name in (*derived.dimensions, "touchpoint"))
+    known = ["touchpoint"] if tables_of[0].base != "contacts" else []
+    columns = ", ".join(f'"{name}"' for name in needed if name not in known)
+    rows = enriched(tables_of[0].base, files, zone)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE month_rows AS SELECT {columns}, hi, lo FROM ({rows})")
+
+
+def _write_cells(connection: duckdb.DuckDBPyConnection, derived: Derived, path: Path) -> None:
+    cells = _cells_of(derived, "month_rows")
+    connection.execute(f"COPY ({cells}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)")

@@ -17,7 +17,7 @@ from sawt.facts.snapshot import Relation, Snapshot
 def population(question: Question, snapshot: Snapshot) -> Rows:
     """The metric's population; of a stock, the rows that were open when the period ended."""
     metric = question.declared
-    if metric.value is not None:
+    if metric.value is not None and metric.shape != "distinct":
         column = metric.value
         return lambda t, p: metric.of(t, p) & t[column].notnull()
     if metric.shape == "stock":

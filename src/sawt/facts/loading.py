@@ -18,6 +18,10 @@ from sawt.facts.deriving import derivation_sql
 from sawt.facts.schema import source_columns, table_schema
 from sawt.facts.store import Writer
 
+# New rows are appended in pieces of about so many, so that memory does not grow with a file.
+PIECE_ROWS = 1_000_000
+MEMORY_MB = 512
+
 
 @dataclass
 class Outcome:
@@ -37,11 +41,12 @@ class Outcome:
         return bool(self.loaded or self.updated)
 
 
-def load(writer: Writer, table: str, staged: list[Path], batch: str, dry_run: bool = False) -> Outcome:
-    """Classify and write the staged rows of one table; nothing is published. A dry run writes nothing."""
-    if not staged:
-        return Outcome()
-    connection = engine.connect(spill=writer.scratch / "spill")
+def load(writer: Writer, table: str, staged: Path, batch: str, dry_run: bool = False) -> Outcome:
+    """Classify and write the staged rows of one table; nothing is published. A dry run writes nothing.
+
+    `staged`: a folder of Parquet files by local month, `month=YYYY-MM/`.
+    """
+    connection = engine.connect(memory_mb=MEMORY_MB, spill=writer.scratch / "spill")
     try:
         return _Load(writer, connection, table, staged, batch).run(dry_run)
     finally:
@@ -51,7 +56,8 @@ def load(writer: Writer, table: str, staged: list[Path], batch: str, dry_run: bo
 def derive(writer: Writer, kind: str, names: set[str], batch: str) -> tuple[str, Outcome, int]:
     """Re-derive the row of every contact that the batch's events touched; returns table, outcome, rows."""
     table, query = derivation_sql(kind)
-    path = writer.scratch / f"{table}-derived.parquet"
+    folder = writer.scratch / "derived" / table
+    folder.mkdir(parents=True)
     connection = engine.connect(spill=writer.scratch / "spill")
     events = engine.stored("events", writer.files("events"))
     of_names = ", ".join(engine.quoted(name) for name in sorted(names))
@@ -60,11 +66,12 @@ def derive(writer: Writer, kind: str, names: set[str], batch: str) -> tuple[str,
         f"(SELECT contact FROM {events} WHERE batch = {engine.quoted(batch)} AND contact IS NOT NULL)"
     )
     connection.execute(
-        f"COPY (SELECT *, 0::INTEGER AS file, row_number() OVER () AS line, NULL::TIMESTAMPTZ AS newest "
-        f"FROM ({query})) TO {engine.quoted(str(path))} (FORMAT parquet)"
+        f"COPY (SELECT *, 0::INTEGER AS file, row_number() OVER () AS line, NULL::TIMESTAMPTZ AS newest, "
+        f"strftime(local_date, '%Y-%m') AS month FROM ({query})) "
+        f"TO {engine.quoted(str(folder))} (FORMAT parquet, PARTITION_BY (month), OVERWRITE_OR_IGNORE)"
     )
     connection.close()
-    outcome = load(writer, table, [path], batch)
+    outcome = load(writer, table, folder, batch)
     return table, outcome, outcome.loaded + outcome.updated + outcome.duplicate
 
 
@@ -76,33 +83,39 @@ class _Load:
         writer: Writer,
         connection: duckdb.DuckDBPyConnection,
         table: str,
-        staged: list[Path],
+        staged: Path,
         batch: str,
     ) -> None:
         self.writer, self.connection, self.table, self.batch = writer, connection, table, batch
-        listed = ", ".join(engine.quoted(str(path)) for path in staged)
-        self._do(f"CREATE TEMP VIEW staged AS SELECT * FROM read_parquet([{listed}])")
+        files = engine.parquet([str(path) for path in sorted(staged.rglob("*.parquet"))])
+        self._do(f"CREATE TEMP VIEW staged AS SELECT * FROM {files}")
         self.existing = engine.stored(table, writer.files(table))
 
     def run(self, dry_run: bool) -> Outcome:
         outcome = Outcome()
         self._settle_repeats(outcome)
-        self._find_existing()
-        counts = dict(self._all("SELECT state, count(*) FROM judged GROUP BY state"))
-        outcome.loaded, outcome.updated = counts.get("loaded", 0), outcome.updated + counts.get("updated", 0)
-        outcome.duplicate += counts.get("duplicate", 0)
-        if counts.get("loaded") or counts.get("updated"):
+        self._find_known()
+        updated = self._one("SELECT count(*) FROM known WHERE NOT same")
+        outcome.duplicate += self._one("SELECT count(*) FROM known WHERE same")
+        outcome.loaded = self._one("SELECT count(*) FROM fresh")
+        outcome.updated += updated
+        if outcome.loaded or updated:
             self._describe(outcome)
             if not dry_run:
-                self._keep_replaced(counts.get("updated", 0))
-                self._append_new(counts.get("loaded", 0))
+                self._keep_replaced(updated)
+                self._append_new(outcome.loaded)
         return outcome
 
     def _settle_repeats(self, outcome: Outcome) -> None:
         """Find the keys that repeat in the batch, and make `winners`: one row for each key."""
+        # First by hash, since ten million whole keys would not fit: few are left to look at closely.
         self._do(
-            "CREATE TEMP TABLE repeated AS "
-            "SELECT name, external_id FROM staged GROUP BY ALL HAVING count(*) > 1"
+            "CREATE TEMP TABLE suspect AS SELECT hash(name, external_id) AS key FROM staged "
+            "GROUP BY ALL HAVING count(*) > 1"
+        )
+        self._do(
+            "CREATE TEMP TABLE repeated AS SELECT name, external_id FROM staged "
+            "WHERE hash(name, external_id) IN (SELECT key FROM suspect) GROUP BY ALL HAVING count(*) > 1"
         )
         if not self._one("SELECT count(*) FROM repeated"):
             self._do("CREATE TEMP VIEW winners AS SELECT * FROM staged")
@@ -136,61 +149,80 @@ class _Load:
         )
         self._do("CREATE TEMP VIEW winners AS SELECT * FROM staged ANTI JOIN losers USING (file, line)")
 
-    def _find_existing(self) -> None:
-        """Make `judged`: for each winner, whether its key is new, the same or changed, and where it lies."""
+    def _find_known(self) -> None:
+        """Make `known`: the winners whose key exists, whether they are the same, and where they lie.
+
+        `fresh` is the rest. What is new is most of a batch, so it is what has no entry.
+        """
         names = [name for (name,) in self._all("SELECT DISTINCT name FROM winners")]
         of_names = ", ".join(engine.quoted(name) for name in names) or "NULL"
         self._do(f"""
-            CREATE TEMP TABLE judged AS
-            SELECT w.file, w.line, e.month AS held_month, CASE
-                WHEN e.external_id IS NULL THEN 'loaded'
-                WHEN e.print_hi = w.print_hi AND e.print_lo = w.print_lo THEN 'duplicate'
-                ELSE 'updated' END AS state
-            FROM winners w LEFT JOIN
+            CREATE TEMP TABLE known AS
+            SELECT w.file, w.line, e.month AS held_month,
+              e.print_hi = w.print_hi AND e.print_lo = w.print_lo AS same
+            FROM winners w JOIN
               (SELECT name, external_id, month, print_hi, print_lo FROM {self.existing}
                WHERE name IN ({of_names})) e
               ON e.name = w.name AND e.external_id = w.external_id""")
+        self._do(
+            "CREATE TEMP VIEW fresh AS "
+            "SELECT *, month AS held_month FROM winners ANTI JOIN known USING (file, line)"
+        )
+        self._do(
+            "CREATE TEMP VIEW changed AS "
+            "SELECT w.*, held_month FROM winners w JOIN known USING (file, line) WHERE NOT same"
+        )
 
     def _describe(self, outcome: Outcome) -> None:
+        new = "(SELECT * FROM fresh UNION ALL BY NAME SELECT * FROM changed)"
         first, last = self._all(
-            "SELECT CAST(min(local_date) AS VARCHAR), CAST(max(local_date) AS VARCHAR) FROM "
-            "winners JOIN judged USING (file, line) WHERE state <> 'duplicate'"
+            f"SELECT CAST(min(local_date) AS VARCHAR), CAST(max(local_date) AS VARCHAR) FROM {new}"
         )[0]
         outcome.local_days = (first, last)
         if self.table == "contacts":
             outcome.touchpoints = sorted(t for (t,) in self._all("SELECT DISTINCT touchpoint FROM winners"))
-        outcome.months = {
-            month
-            for (month,) in self._all(
-                "SELECT DISTINCT coalesce(held_month, strftime(local_date, '%Y-%m')) FROM winners "
-                "JOIN judged USING (file, line) WHERE state <> 'duplicate'"
-            )
-        }
+        outcome.months = {month for (month,) in self._all(f"SELECT DISTINCT held_month FROM {new}")}
 
     def _append_new(self, count: int) -> None:
-        if count:
-            rows = self._rows("loaded", "strftime(local_date, '%Y-%m')")
+        """Append in pieces of whole months: a writer of many partitions holds them all until its end."""
+        if not count:
+            return
+        for first, last in self._pieces():
+            rows = self._rows(f"fresh WHERE month BETWEEN '{first}' AND '{last}'")
             tables.append(self.writer.root / self.table, rows.to_arrow_reader(65_536))
+
+    def _pieces(self) -> list[tuple[str, str]]:
+        """First and last month of runs of new rows: one month, or several that are small together."""
+        months = self._all("SELECT month, count(*) FROM fresh GROUP BY month ORDER BY month")
+        pieces: list[tuple[str, str]] = []
+        held = PIECE_ROWS
+        for month, count in months:
+            if held + count > PIECE_ROWS:
+                pieces.append((month, month))
+                held = 0
+            pieces[-1] = (pieces[-1][0], month)
+            held += count
+        return pieces
 
     def _keep_replaced(self, count: int) -> None:
         """Keep the revisions that are replaced, then merge the new ones, both in bounded pieces."""
         if not count:
             return
-        new = self._rows("updated", "held_month").to_arrow_table()
+        new = self._rows("changed").to_arrow_table()
         columns = ", ".join(f'e."{name}"' for name in table_schema(self.table).names[:-1])
         replaced = self.connection.sql(
             f"SELECT {columns}, {engine.quoted(self.batch)} AS replaced_by, e.month FROM {self.existing} e "
-            "SEMI JOIN (SELECT name, external_id FROM winners JOIN judged USING (file, line) "
-            "WHERE state = 'updated') USING (name, external_id)"
+            "SEMI JOIN changed USING (name, external_id)"
         )
         tables.append(self.writer.root / f"{self.table}_history", replaced.to_arrow_table())
         tables.merge_changed(self.writer.root / self.table, new)
 
-    def _rows(self, state: str, month: str) -> duckdb.DuckDBPyRelation:
-        columns = ", ".join(f'w."{name}"' for name in source_columns(self.table))
+    def _rows(self, source: str) -> duckdb.DuckDBPyRelation:
+        """Rows as the table keeps them, in the partition where their key lies or will lie."""
+        columns = ", ".join(f'"{name}"' for name in source_columns(self.table))
         return self.connection.sql(
-            f"SELECT {columns}, {engine.quoted(self.batch)} AS batch, w.print_hi, w.print_lo, "
-            f"{month} AS month FROM winners w JOIN judged USING (file, line) WHERE state = '{state}'"
+            f"SELECT {columns}, {engine.quoted(self.batch)} AS batch, print_hi, print_lo, "
+            f"held_month AS month FROM {source}"
         )
 
     def _do(self, sql: str) -> None:
@@ -199,5 +231,5 @@ class _Load:
     def _all(self, sql: str) -> list[tuple]:
         return self.connection.execute(sql).fetchall()
 
-    def _one(self, sql: str) -> object:
-        return self._all(sql)[0][0]
+    def _one(self, sql: str) -> int:
+        return int(self._all(sql)[0][0])

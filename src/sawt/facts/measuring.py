@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
+from sawt.facts.durations import by_duration, coded
 from sawt.facts.expressions import compiled, has_ended, lasted, narrowed, population, serving
 from sawt.facts.question import Group, Question, month_name
 from sawt.facts.snapshot import Relation, Snapshot
@@ -23,7 +25,7 @@ def measure(snapshot: Snapshot, question: Question, raw_only: bool = False) -> M
     if shape in ("mean", "quantile"):
         return _run(snapshot, question, _histogram, "value", ("n",), raw_only)
     if shape == "survival":
-        return _run(snapshot, question, _durations, "seconds", ("closed", "open"), raw_only)
+        return _survival(snapshot, question, raw_only)
     if shape == "distinct":
         return _distinct(snapshot, question, raw_only)
     return {}
@@ -37,15 +39,24 @@ def _histogram(snapshot: Snapshot, question: Question, relation: Relation) -> An
 
 def _durations(snapshot: Snapshot, question: Question, relation: Relation) -> Any:
     t = _population(snapshot, question, relation)
-    t = t.mutate(ended=has_ended(question, t), seconds=lasted(question, t))
-    return t.group_by([*_keys(question, t), t.seconds]).aggregate(
-        closed=t.n.sum(where=t.ended), open=t.n.sum(where=~t.ended)
-    )
+    return t.select(*_keys(question, t), "n", ended=has_ended(question, t), seconds=lasted(question, t))
 
 
 def _customers(snapshot: Snapshot, question: Question, relation: Relation) -> Any:
     t = _population(snapshot, question, relation)
     return t.select(*_keys(question, t), t[question.declared.value].name("value"))
+
+
+def _survival(snapshot: Snapshot, question: Question, raw_only: bool) -> Measured:
+    groups = _groups(question)
+    select = ", ".join([*groups, "seconds", "ended", "n"])
+    sql = _cut(question, _sql(snapshot, question, _durations, raw_only), select)
+    snapshot.know_until(question)
+    rows = snapshot.connection.sql(sql).to_arrow_table()
+    columns = [rows.column(place).combine_chunks() for place in range(rows.num_columns)]
+    codes, labels = coded([_labelled(c, n) for c, n in zip(columns, question.by, strict=False)], len(rows))
+    durations = by_duration(codes, *(column.to_numpy(zero_copy_only=False) for column in columns[-3:]))
+    return {labels[code]: arrays for code, arrays in durations.items()}
 
 
 def _distinct(snapshot: Snapshot, question: Question, raw_only: bool) -> Measured:
@@ -74,12 +85,14 @@ def _sql(snapshot: Snapshot, question: Question, build: Any, raw_only: bool) -> 
 
 
 def _execute(snapshot: Snapshot, question: Question, sql: str, select: str, keys: list[str]) -> Any:
-    low, high = question.months
     grouped = f" GROUP BY {', '.join(keys)} ORDER BY {', '.join(keys)}" if keys else ""
     snapshot.know_until(question)
-    return snapshot.connection.execute(
-        f"SELECT {select} FROM ({sql}) WHERE bucket BETWEEN {low} AND {high}{grouped}"
-    ).fetchnumpy()
+    return snapshot.connection.execute(_cut(question, sql, select) + grouped).fetchnumpy()
+
+
+def _cut(question: Question, sql: str, select: str) -> str:
+    low, high = question.months
+    return f"SELECT {select} FROM ({sql}) WHERE bucket BETWEEN {low} AND {high}"
 
 
 def _population(snapshot: Snapshot, question: Question, relation: Relation) -> Any:
@@ -112,7 +125,16 @@ def _by_group(question: Question, result: dict[str, Any], columns: tuple[str, ..
 
 
 def _labels(values: Any, name: str) -> list[Any]:
-    plain: list[Any] = [None if value is np.ma.masked or value is None else value for value in values]
-    if name == "bucket":
-        return [month_name(int(value)) for value in plain]
-    return [None if value is None else str(value) for value in plain]
+    return [_label(None if value is np.ma.masked else value, name) for value in values]
+
+
+def _labelled(column: pa.Array, name: str) -> tuple[pa.Array, list[Any]]:
+    """A column of groups as indices and the labels that they stand for."""
+    found = column.dictionary_encode(null_encoding="encode")
+    return found.indices, [_label(value, name) for value in found.dictionary.to_pylist()]
+
+
+def _label(value: Any, name: str) -> Any:
+    if value is None:
+        return None
+    return month_name(int(value)) if name in ("bucket", "month") else str(value)

@@ -100,6 +100,10 @@ class Snapshot:
     def files(self, table: str) -> list[str]:
         return tables.files_of(self.root / table, self.version.tables[table])
 
+    def partitions(self, table: str) -> list[str]:
+        """The partition months of a fact table, in order."""
+        return engine.partitions_of(self.files(table))
+
     def close(self) -> None:
         if "connection" in self.__dict__:
             self.connection.close()

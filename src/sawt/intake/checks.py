@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sawt.intake.mapping import CLOSED, Mapping
-from sawt.intake.refusals import Refused
+from sawt.intake.refusals import Reason, Refused
 from sawt.vocabulary import TABLES, TIME_COLUMN
 
 _ENDS = ("queued_at", "answered_at", "ended_at", "first_response_at")
@@ -27,7 +27,7 @@ def check_rows(mapping: Mapping, columns: dict[str, pa.Array], refused: Refused)
         if column.required and column.name != "local_date" and held.null_count:
             refused.mark(held.is_null(), "missing_value", column=name)
         if column.type in ("int32", "int64") and column.name != "sequence":
-            reason = "negative_duration" if _is_duration(column.name) else "negative_number"
+            reason: Reason = "negative_duration" if _is_duration(column.name) else "negative_number"
             refused.mark(pc.less(held, 0), reason, held, column=name)
         if column.name == "score":
             outside = pc.or_(pc.less(held, 0.0), pc.greater(held, 1.0))
@@ -63,7 +63,11 @@ def _check_times(
         return
     outside = pc.or_(pc.less(start, pa.scalar(_FIRST_DAY)), pc.greater_equal(start, pa.scalar(_LAST_DAY)))
     refused.mark(outside, "date_out_of_range", start, column=said.get(start_name, start_name))
-    for names, reason in ((_CLOSES, "closed_before_opened"), (_ENDS, "ends_before_start")):
+    orders: tuple[tuple[tuple[str, ...], Reason], ...] = (
+        (_CLOSES, "closed_before_opened"),
+        (_ENDS, "ends_before_start"),
+    )
+    for names, reason in orders:
         for name in names:
             if name in columns:
                 early = pc.less(columns[name], start)

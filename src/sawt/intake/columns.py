@@ -27,8 +27,6 @@ from sawt.intake.texts import NULL, by_distinct, joined, joined_key, plain, trim
 from sawt.intake.times import UTC, local_days, parse_times
 from sawt.vocabulary import IDENTITY_COLUMNS, TEXT_COLUMNS, TIME_COLUMN
 
-__all__ = ["Converter", "Refused", "numbers"]
-
 Columns = dict[str, pa.Array]
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from sawt.intake.refusals import Reason
+
 
 @dataclass(frozen=True)
 class Job:
@@ -50,7 +52,7 @@ class Emit:
         self._write = write
         self.rejected = 0
 
-    def reject(self, line: int, reason: str, raw: str, **params: Any) -> None:
+    def reject(self, line: int, reason: Reason, raw: str, **params: Any) -> None:
         """Return a record that cannot be taken, with the reason and its text."""
         self.rejected += 1
         self._say({"reject": {"line": line, "reason": reason, "params": params, "raw": raw}})

@@ -18,14 +18,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sawt.errors import SourceError
-from sawt.intake.columns import Refused, numbers
 from sawt.intake.encoding import detect, utf8_chunks
 from sawt.intake.identity import pseudonymise
 from sawt.intake.job import Done, Emit, Job
 from sawt.intake.lines import Block, line_blocks
+from sawt.intake.numbers import numbers
 from sawt.intake.ordinals import Ordinals
 from sawt.intake.queue_events import EVENTS, OTHER, Meaning
 from sawt.intake.queues import Queues
+from sawt.intake.refusals import Reason, Refused
 from sawt.intake.staging import StagedWriter
 from sawt.intake.times import UTC, local_days, parse_times
 
@@ -96,9 +97,8 @@ class _Reader:
         columns, refused = self._columns(canonical, places, cut=not block.ended)
         kept = refused.kept
         if not kept.all():
-            for row in np.flatnonzero(~kept):
-                reason, params = refused.reasons[row]  # type: ignore[misc]
-                self.emit.reject(int(places[row]), reason, lines[int(row)].as_py(), **params)
+            for row, reason, params in refused.each():
+                self.emit.reject(int(places[row]), reason, lines[row].as_py(), **params)
             mask = pa.array(kept)
             columns = {name: column.filter(mask) for name, column in columns.items()}
             canonical, places = canonical.filter(mask), places[kept]
@@ -226,7 +226,8 @@ def _measure(
     found = numbers(pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts), "s", "int32")
     strange = pc.and_(found.is_null(), pc.not_equal(texts, ""))
     negative = pc.less(found, 0)
-    for bad, reason in ((strange, "bad_number"), (negative, "negative_duration")):
+    wrong: tuple[tuple[pa.Array, Reason], ...] = ((strange, "bad_number"), (negative, "negative_duration"))
+    for bad, reason in wrong:
         if pc.any(bad).as_py():
             refused.mark(pc.take(bad, coded.indices), reason, pc.take(texts, coded.indices), column=name)
     return pc.take(found, coded.indices)

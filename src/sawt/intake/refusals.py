@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -11,14 +12,39 @@ import pyarrow.compute as pc
 
 _SHOWN = 80
 
+# Each has its sentence and its title in `locale/rejects.toml`.
+Reason = Literal[
+    "bad_date",
+    "bad_number",
+    "case_without_events",
+    "case_without_name",
+    "closed_before_opened",
+    "cut_line",
+    "date_out_of_range",
+    "empty_key",
+    "ends_before_start",
+    "event_without_case",
+    "filtered_by_mapping",
+    "key_repeats",
+    "line_too_long",
+    "missing_value",
+    "negative_duration",
+    "negative_number",
+    "no_outcome",
+    "not_an_object",
+    "score_out_of_range",
+    "unknown_value",
+    "wrong_columns",
+]
+
 
 @dataclass
 class Refused:
     """For each row None, or the reason and parameters for which it is not taken."""
 
-    reasons: list[tuple[str, dict[str, Any]] | None]
+    reasons: list[tuple[Reason, dict[str, Any]] | None]
 
-    def mark(self, bad: pa.Array, reason: str, values: pa.Array | None = None, **params: Any) -> None:
+    def mark(self, bad: pa.Array, reason: Reason, values: pa.Array | None = None, **params: Any) -> None:
         """Refuse the rows where `bad` is true and nothing was said before; `values` shows the cell."""
         if not pc.any(bad).as_py():
             return
@@ -26,6 +52,12 @@ class Refused:
             if self.reasons[row] is None:
                 shown = {"value": str(values[int(row)].as_py())[:_SHOWN]} if values is not None else {}
                 self.reasons[row] = (reason, {**params, **shown})
+
+    def each(self) -> Iterator[tuple[int, Reason, dict[str, Any]]]:
+        """The refused rows in order: place in the batch, reason, parameters."""
+        for row, refusal in enumerate(self.reasons):
+            if refusal is not None:
+                yield row, *refusal
 
     @property
     def kept(self) -> np.ndarray:

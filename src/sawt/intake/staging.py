@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 from sawt.intake.prints import print_columns
 from sawt.vocabulary import TABLES
 
-ROW_GROUP = 65_536
+# Rows held before they are written.
+HELD_ROWS = 262_144
 _TYPES = {
     "string": pa.string(),
     "timestamp": pa.timestamp("us", tz="UTC"),
@@ -38,19 +39,19 @@ def arrow_schema(table: str) -> pa.Schema:
 
 
 class StagedWriter:
-    """Writes one file's rows of one table into the staging folder, a row group at a time."""
+    """Writes one file's rows of one table into `<folder>/<table>/month=YYYY-MM/`, by local month.
+
+    Rows are held until there are many, then written as one small file a month: memory is bounded, and
+    whoever loads them reads each month by itself.
+    """
 
     def __init__(self, folder: Path | str, table: str, file_index: int) -> None:
         self.schema = arrow_schema(table)
-        path = Path(folder) / f"{table}-{file_index:05d}-0.parquet"
+        self._folder, self._file = Path(folder) / table, file_index
         self._whole = pa.schema([*self.schema, *_PLACE])
-        coded = [f.name for f in self.schema if f.type == pa.string() and f.name not in _ALL_DIFFERENT]
-        self._out = pq.ParquetWriter(
-            path, self._whole, compression="lz4", use_dictionary=coded, write_statistics=False
-        )
-        self._file = file_index
+        self._coded = [f.name for f in self.schema if f.type == pa.string() and f.name not in _ALL_DIFFERENT]
         self._held: list[pa.RecordBatch] = []
-        self._held_rows = 0
+        self._held_rows = self._flushes = 0
         self.rows = 0
 
     def write(
@@ -77,15 +78,31 @@ class StagedWriter:
         self._held.append(pa.RecordBatch.from_arrays([*arrays, *place], schema=self._whole))
         self._held_rows += count
         self.rows += count
-        if self._held_rows >= ROW_GROUP:
-            self._flush()
+        if self._held_rows >= HELD_ROWS:
+            self.close()
 
     def close(self) -> None:
-        """Write what is left and the file's end; a file without it is no Parquet file."""
-        self._flush()
-        self._out.close()
-
-    def _flush(self) -> None:
-        if self._held:
-            self._out.write_table(pa.Table.from_batches(self._held), row_group_size=self._held_rows)
+        """Write what is held."""
+        if not self._held:
+            return
+        held = pa.Table.from_batches(self._held)
+        months = (
+            held.column("local_date")
+            .cast(pa.int32())
+            .to_numpy()
+            .astype("datetime64[D]")
+            .astype("datetime64[M]")
+        )
+        for month in np.unique(months):
+            folder = self._folder / f"month={month}"
+            folder.mkdir(parents=True, exist_ok=True)
+            rows = held.filter(pa.array(months == month))
+            pq.write_table(
+                rows,
+                folder / f"{self._file:05d}-{self._flushes:05d}.parquet",
+                compression="lz4",
+                use_dictionary=self._coded,
+                write_statistics=False,
+            )
         self._held, self._held_rows = [], 0
+        self._flushes += 1

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
 import pyarrow as pa
 
 from sawt.errors import MappingError, SourceError
@@ -86,9 +85,8 @@ def _stage(converter: Converter, writer: StagedWriter, records: Records, emit: E
     columns, newest, refused = converter.convert(records.columns, len(lines))
     kept = refused.kept
     if not kept.all():
-        for row in np.flatnonzero(~kept):
-            reason, params = refused.reasons[row] or ("unknown", {})
-            emit.reject(int(lines[row]), reason, records.raw(int(row)), **params)
+        for row, reason, params in refused.each():
+            emit.reject(int(lines[row]), reason, records.raw(row), **params)
         mask = pa.array(kept)
         columns = {name: column.filter(mask) for name, column in columns.items()}
         newest, lines = newest.filter(mask), lines[kept]

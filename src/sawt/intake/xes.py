@@ -25,6 +25,7 @@ from sawt.intake.conditions import meets
 from sawt.intake.digits import PLAIN
 from sawt.intake.job import Done, Emit, Job
 from sawt.intake.mapping import ColumnRule, Mapping, parse_mapping
+from sawt.intake.refusals import Reason
 from sawt.intake.staging import StagedWriter
 from sawt.intake.xes_joining import joined_traces
 from sawt.intake.xes_parser import Attributes, Event, Log, Trace
@@ -138,8 +139,7 @@ class _Cases:
         source = {name: pa.array(values, pa.string()) for name, values in self.rows.columns.items()}
         columns, newest, refused = self.converter.convert(source, count)
         kept = refused.kept
-        for row in np.flatnonzero(~kept):
-            reason, params = refused.reasons[row]  # type: ignore[misc]
+        for row, reason, params in refused.each():
             case, event = self.rows.events[row]
             self.emit.reject(event.line, reason, _raw({"case": case, **event.attributes}), **params)
         lines = np.array([event.line for _, event in self.rows.events], dtype=np.int64)
@@ -230,11 +230,11 @@ class _Cases:
     def _default_of(self, event: Event, name: str) -> str:
         return event.attributes.get(name, self.log.defaults["event"].get(name, "")).strip()
 
-    def _refuse(self, trace: Trace, event: Event, reason: str, **params: str) -> None:
+    def _refuse(self, trace: Trace, event: Event, reason: Reason, **params: str) -> None:
         case = trace.attributes.get(self.case_attribute, "")
         self.emit.reject(event.line, reason, _raw({"case": case, **event.attributes}), **params)
 
-    def _refuse_all(self, trace: Trace, reason: str) -> None:
+    def _refuse_all(self, trace: Trace, reason: Reason) -> None:
         for event in trace.events:
             self._refuse(trace, event, reason)
         if not trace.events:

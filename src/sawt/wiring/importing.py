@@ -186,11 +186,9 @@ def _load_all(
     dry_run: bool,
 ) -> None:
     """Load the staged rows of each table; refuse contradicting rows; derive contacts from events."""
-    staged: dict[str, list[Path]] = {}
-    for path in sorted(staging.glob("*.parquet")):
-        staged.setdefault(path.name.rsplit("-", 2)[0], []).append(path)
-    for table, paths in staged.items():
-        outcome = loading.load(writer, table, paths, batch, dry_run)
+    for staged in sorted(staging.iterdir()):
+        table = staged.name
+        outcome = loading.load(writer, table, staged, batch, dry_run)
         tally.outcomes[table] = outcome
         for file, line, key, first in outcome.contradictions:
             book.add(

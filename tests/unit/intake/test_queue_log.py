@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 from sawt.errors import MappingError, SourceError
 from sawt.intake import queue_log
 from sawt.intake.job import Done, Emit, Job
 from sawt.vocabulary import CALL_EVENTS
+from tests.unit.intake.staged import staged_rows
 
 DAY = """\
 1735700000|1735700000.1|7001|NONE|ENTERQUEUE||+968 9123 4567|1
@@ -51,7 +51,7 @@ def parse(
     said: list[str] = []
     done = queue_log.read(job, Emit(said.append))
     rejects = [told["reject"] for told in map(json.loads, said) if "reject" in told]
-    return done, pq.read_table(staging / "events-00000-0.parquet").to_pylist(), rejects
+    return done, staged_rows(staging, "events"), rejects
 
 
 def test_a_day_becomes_events(tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
 from sawt.errors import MappingError, SourceError
 from sawt.intake import xes
 from sawt.intake.job import Done, Emit, Job
 from sawt.vocabulary import LIFECYCLE_EVENTS
+from tests.unit.intake.staged import staged_rows
 
 MAPPING = """
 [mapping]
@@ -66,7 +66,7 @@ def parse(
     said: list[str] = []
     done = xes.read(job, Emit(said.append))
     rejects = [told["reject"] for told in map(json.loads, said) if "reject" in told]
-    rows = pq.read_table(staging / "events-00000-0.parquet").to_pylist()
+    rows = staged_rows(staging, "events")
     assert done.received == len(rows) + len(rejects)
     return done, rows, rejects
 
