@@ -21,13 +21,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from sawt.errors import SawtError
 from sawt.facts import engine, publishing, tables, versions
-from sawt.facts.store import Writer
-from sawt.intake.sources import Source
 from sawt.wiring import importing, keeping
+from sawt.wiring.accounting import Tally, record
 from sawt.wiring.importing import Request, import_files, undo_batch
 from sawt.wiring.workspace import init_workspace, open_workspace
 
@@ -182,22 +180,15 @@ def _line(key: int, wait: int) -> str:
 
 def _plant_early_publish() -> None:
     """Acknowledge the file before its rows are written: a kill in between loses them for good."""
-    real = importing._load_all
+    real = importing._Batch._load
 
-    def acknowledge_first(writer: Writer, source: Source, *given: Any) -> None:
-        _, name, _, batch, _, tally, _ = given
-        record = {"kind": "import", "at": AT, "batch": batch, "name": name, "source": source.name}
-        record |= {
-            "mapping": given[0][1],
-            "files": tally.files,
-            "touchpoints": [],
-            "tables": {},
-            "rejected": 0,
-        }
-        publishing.publish_changes(writer, record, {}, {})
-        real(writer, source, *given)
+    def acknowledge_first(batch: importing._Batch) -> None:
+        made_by = record(batch.coming, {"batch": batch.name, "name": "fault", "source": "table"}, Tally(), AT)
+        made_by |= {"files": batch.tally.files, "rejected": 0}
+        publishing.publish_changes(batch.writer, made_by, {}, {})
+        real(batch)
 
-    importing._load_all = acknowledge_first  # type: ignore[assignment]
+    importing._Batch._load = acknowledge_first  # type: ignore[method-assign]
 
 
 PLANTS: dict[str, Callable[[], None]] = {"early-publish": _plant_early_publish}

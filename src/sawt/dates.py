@@ -5,10 +5,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from unicodedata import decimal
 
 from sawt.errors import CallError
 
-_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
+_MONTH = re.compile(r"^([0-9]{4})-(0[1-9]|1[0-2])$")
+_DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+# What lies outside is a slip of the fingers, and its neighbours would be no dates at all.
+FIRST_YEAR, LAST_YEAR = 1990, 2099
+
+
+def parse_day(text: str) -> date:
+    """Read a local day such as `2025-12-01`, in digits of any script. Raises CallError `dates.not_a_day`."""
+    plain = _plain_digits(text)
+    try:
+        day = date.fromisoformat(plain) if _DAY.match(plain) else None
+    except ValueError:
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise CallError("dates.not_a_day", text=text)
+    return day
+
+
+def _plain_digits(text: str) -> str:
+    return "".join(str(decimal(c)) if c.isdecimal() else c for c in text.strip())
 
 
 @dataclass(frozen=True, order=True)
@@ -20,9 +40,9 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Read `2025-01`. Raises CallError `dates.not_a_month`."""
-        found = _MONTH.match(text.strip())
-        if not found:
+        """Read `2025-01`, in digits of any script. Raises CallError `dates.not_a_month`."""
+        found = _MONTH.match(_plain_digits(text))
+        if not found or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
             raise CallError("dates.not_a_month", text=text)
         return cls(int(found[1]), int(found[2]))
 

@@ -142,6 +142,7 @@ _CONTACTS = _columns(
     ("linked_to", "string", "identifier of the contact that it belongs to"),
     ("wrap_up_code", "string", "code that the agent chose"),
     ("text", "string", "masked text"),
+    ("reopened_at", "timestamp", "last reopening, UTC"),
 )
 _EVENTS = _columns(
     ("name", "string", "which source it came from", True),

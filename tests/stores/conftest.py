@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sawt.facts.lock import writer_lock
 from sawt.wiring.importing import Request, import_files
-from sawt.wiring.workspace import Workspace, init_workspace
+from sawt.wiring.workspace import Workspace, init_workspace, open_workspace
+from tests.stores.ministry import Ministry, build, reading_here
 
 AT = "2025-12-01T00:00:00+00:00"
 MAPPING = """
@@ -62,6 +68,28 @@ def bring(workspace: Workspace, tmp_path: Path) -> Callable[..., dict[str, Any]]
         return import_files(workspace, Request(files=tuple(paths), **asked), AT)
 
     return bring_rows
+
+
+@pytest.fixture(scope="session")
+def ministry(tmp_path_factory: pytest.TempPathFactory) -> Ministry:
+    """A ministry with every kind of row, in several states: built once for all processes, only read."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with writer_lock(folder / "ministry.lock"):
+        kept = folder / "ministry.pickle"
+        if not kept.exists():
+            with reading_here():
+                kept.write_bytes(pickle.dumps(build(folder / "ministry")))
+        made: Ministry = pickle.loads(kept.read_bytes())
+    return made
+
+
+@pytest.fixture
+def ministry_copy(ministry: Ministry, tmp_path: Path) -> Ministry:
+    """A copy of the ministry that a test may change or damage."""
+    shutil.copytree(ministry.workspace.root, tmp_path / "copy")
+    return replace(ministry, workspace=open_workspace(tmp_path / "copy"))
 
 
 def call(

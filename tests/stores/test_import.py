@@ -17,7 +17,7 @@ def accounting(result):
 
 
 def ids(workspace):
-    _, _, rows = open_figure(workspace.snapshot(), Asked("calls_inbound", "2025-01", "2025-12"), None, None)
+    rows = open_figure(workspace.snapshot(), Asked("calls_inbound", "2025-01", "2025-12")).rows
     return [row["external_id"] for row in rows]
 
 

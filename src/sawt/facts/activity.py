@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from sawt.dates import Period
+from sawt.facts.failures import telling
 from sawt.facts.snapshot import Snapshot
 
 
+@telling()
 def daily_activity(snapshot: Snapshot, period: Period) -> dict[str, dict[date, int]]:
     """Source name → local day → contacts, for the days of a period that have any."""
     snapshot.relation("contacts")

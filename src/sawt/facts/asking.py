@@ -12,6 +12,7 @@ from typing import Any
 
 from sawt.dates import Period
 from sawt.facts.counting import count_sets
+from sawt.facts.failures import telling
 from sawt.facts.measuring import measure
 from sawt.facts.question import Group, Question
 from sawt.facts.snapshot import Snapshot
@@ -19,6 +20,7 @@ from sawt.facts.values import figure_of
 from sawt.vocabulary import Figure
 
 
+@telling()
 def ask(snapshot: Snapshot, questions: Sequence[Question], raw_only: bool = False) -> list[list[Figure]]:
     """The figures of each question, one for each group, sorted by group.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from sawt.errors import SawtError
@@ -34,13 +35,15 @@ def verify(root: Path, prints: Prints | None = None) -> list[Finding]:
         version = versions.read(root)
     except SawtError as error:
         return [Finding(error.code, error.params)]
-    findings = list(_version_chain(root))
+    broken = list(_version_chain(root))
     missing = list(_missing_files(root, version))
-    findings += missing
-    findings += [Finding("facts.check_leftover", {"table": t}, serious=False) for t in store.leftovers(root)]
+    findings = [*broken, *missing]
     if not missing:
+        findings += [
+            Finding("facts.check_leftover", {"table": t}, serious=False) for t in store.leftovers(root)
+        ]
         findings += _keys_unique(root, version)
-        findings += _rows_accounted(root, version)
+        findings += _rows_accounted(root, version) if not broken else []
         findings += _cells_equal(root, version)
         findings += _prints_hold(root, version, prints) if prints else []
     return findings
@@ -50,22 +53,29 @@ def _version_chain(root: Path) -> Iterator[Finding]:
     numbers = versions.numbers(root)
     for number in sorted(set(range(1, numbers[-1] + 1)) - set(numbers)):
         yield Finding("facts.check_version_missing", {"number": number})
+    for number in numbers:
+        try:
+            versions.read(root, number)
+        except SawtError as error:
+            yield Finding(error.code, error.params)
 
 
 def _missing_files(root: Path, version: FactsVersion) -> Iterator[Finding]:
+    connection = engine.connect()
     for table in ALL_TABLES:
         try:
             files = tables.files_of(root / table, version.tables[table])
         except Exception as error:  # noqa: BLE001 - whatever delta-rs cannot read is the finding
             yield Finding("facts.check_table_unreadable", {"table": table, "reason": str(error)[:200]})
             continue
-        yield from _unreadable(files, table)
+        yield from _unreadable(connection, files, table)
     for derived, months in version.derived.items():
-        yield from _unreadable([str(root / "derived" / derived / name) for name in months.values()], derived)
+        files = [str(root / "derived" / derived / name) for name in months.values()]
+        yield from _unreadable(connection, files, derived)
+    connection.close()
 
 
-def _unreadable(files: list[str], table: str) -> Iterator[Finding]:
-    connection = engine.connect()
+def _unreadable(connection: duckdb.DuckDBPyConnection, files: list[str], table: str) -> Iterator[Finding]:
     for file in files:
         try:
             # Every page is read, so that a damaged one is found before a figure meets it.
@@ -76,7 +86,6 @@ def _unreadable(files: list[str], table: str) -> Iterator[Finding]:
             yield Finding(
                 "facts.check_file_unreadable", {"table": table, "file": file, "reason": str(error)[:200]}
             )
-    connection.close()
 
 
 def _keys_unique(root: Path, version: FactsVersion) -> Iterator[Finding]:

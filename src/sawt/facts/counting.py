@@ -26,9 +26,11 @@ def count_sets(snapshot: Snapshot, questions: Sequence[Question], raw_only: bool
     for index, question in enumerate(questions):
         relation = _relation(snapshot, question, raw_only)
         served[relation.name] = relation
-        # Raw rows are read for one question at a time; cells for all at once.
+        # Raw rows are read for one question at a time; cells for all that know things until one day.
         alone = index if relation.raw or question.declared.shape == "stock" else None
-        fused[(relation.name, question.declared.anchor, question.by, question.filters, alone)].append(index)
+        known_until = question.as_of if question.declared.end else None
+        anchor = question.declared.anchor
+        fused[(relation.name, anchor, question.by, question.filters, known_until, alone)].append(index)
     found: list[Sets] = [{} for _ in questions]
     for key, indexes in fused.items():
         asked = [(index, questions[index]) for index in indexes]

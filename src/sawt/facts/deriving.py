@@ -86,17 +86,19 @@ _MATTER = f"""
 _TICKETS = f"""
 SELECT name, external_id, 'ticket' AS touchpoint, 'inbound' AS direction, started_at, local_date,
   last_at AS ended_at, first_response_at, resolved_at, coalesce(closed_at, withdrawn_at) AS closed_at,
-  reopened, agent, queue, customer, service, channel, hall, language, segment, status, print_hi, print_lo
+  reopened, reopened_at, agent, queue, customer, service, channel, hall, language, segment, status,
+  print_hi, print_lo
 FROM ({_MATTER})
 """
 
-# A run that was reopened after its end is running again until it ends anew.
+# A run that was reopened after its last end is running again until it ends anew.
+_REOPENED = "reopened_at > greatest(closed_at, resolved_at)"
 _TRANSACTIONS = f"""
 SELECT name, external_id, started_at, local_date, service, channel, hall, segment, customer, agent, language,
-  CASE WHEN reopened_at > greatest(coalesce(closed_at, resolved_at), coalesce(resolved_at, closed_at))
-       THEN NULL
+  CASE WHEN {_REOPENED} THEN withdrawn_at
        ELSE coalesce(withdrawn_at, closed_at, resolved_at) END AS ended_at,
   CASE WHEN withdrawn_at IS NOT NULL THEN 'withdrawn'
+       WHEN {_REOPENED} THEN NULL
        WHEN coalesce(closed_at, resolved_at) IS NOT NULL THEN 'completed' END AS outcome,
   end_event, status, print_hi, print_lo
 FROM ({_MATTER})

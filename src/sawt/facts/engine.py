@@ -97,6 +97,16 @@ KNOWN_UNTIL = (
 )
 
 
+def _standing(end: str) -> str:
+    """An end, unless the matter was reopened after its last one: then it is open again."""
+    return f"CASE WHEN reopened_at > greatest(closed_at, resolved_at) THEN NULL ELSE {end} END"
+
+
+def _end(measure: str, end: str, zone: str) -> list[str]:
+    """When something ended, and in which month."""
+    return [f"{_seconds(end)} AS {measure}_sec", f"{_local_month(end, zone)} AS {measure}_month"]
+
+
 def _lasting(measure: str, start: str, end: str, zone: str) -> list[str]:
     """Columns of a duration that may still run: when it ended, how long it took, in which month.
 
@@ -106,8 +116,7 @@ def _lasting(measure: str, start: str, end: str, zone: str) -> list[str]:
     ended, began = _local_month(end, zone), _local_month(start, zone)
     seconds = f"{_seconds(end)} - {_seconds(start)}"
     return [
-        f"{_seconds(end)} AS {measure}_sec",
-        f"{ended} AS {measure}_month",
+        *_end(measure, end, zone),
         f"{seconds} AS {measure}_s",
         f"CASE WHEN {ended} IS NULL OR {ended} > {began} THEN {_seconds(start)} END AS {measure}_from",
     ]
@@ -124,9 +133,12 @@ def enriched(table: str, files: Sequence[str], zone: str) -> str:
             "CAST('0x' || substr(customer, 2, 16) AS UBIGINT) AS customer_id",
             "coalesce(reopened, 0) > 0 AS was_reopened",
             f"{_seconds('started_at')} AS started_sec",
-            *_lasting("response", "started_at", "first_response_at", zone),
-            *_lasting("resolved", "started_at", "resolved_at", zone),
-            *_lasting("done", "started_at", "coalesce(closed_at, resolved_at)", zone),
+            *_lasting("response", "started_at", "least(first_response_at, resolved_at)", zone),
+            *_lasting("resolved", "started_at", _standing("resolved_at"), zone),
+            *_lasting("closed", "started_at", _standing("closed_at"), zone),
+            # What is solved has left the backlog, and closing it later does not bring it back.
+            *_end("done", _standing("coalesce(resolved_at, closed_at)"), zone),
+            *_end("solved", "resolved_at", zone),
         ],
         "transactions": [
             f"{_seconds('started_at')} AS started_sec",

@@ -8,6 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from sawt.dates import Month
 from sawt.errors import CallError
 from sawt.facts.metrics import Rows
 from sawt.facts.question import Question, month_number, needs_cut
@@ -64,20 +65,36 @@ def _whole_months(question: Question) -> None:
 
     Raises AttributeError as for a missing column, so that the raw rows are asked instead.
     """
-    if question.as_of.day != 1 or question.as_of <= question.period.last_day:
+    if not question.knows_whole_months:
         raise AttributeError("as_of")
 
 
 def narrowed(question: Question, snapshot: Snapshot, relation: Relation) -> ir.Table:
     """The relation's rows that the question's filters keep; months are cut by the caller."""
-    t = relation.table
+    metric, t = question.declared, relation.table
     for dimension, values in question.where.items():
-        column = t[dimension]
-        wanted = [int(v.replace("-", "")) if dimension == "month" else v for v in values]
-        t = t.filter(column.isin(wanted))
-    if question.declared.shape != "stock" and needs_cut(question, snapshot):
+        t = t.filter(
+            _of_months(question, t, values) if dimension == "month" else _one_of(t[dimension], values)
+        )
+    if metric.shape != "stock" and needs_cut(question, snapshot):
         t = t.filter(t.local_date < ibis.date(question.as_of.isoformat()))
+        if metric.anchor != "month":
+            t = t.filter(t[metric.anchor.replace("_month", "_sec")] < t.as_of_sec)
     return t
+
+
+def _one_of(column: ir.StringColumn, values: tuple[str, ...]) -> ir.BooleanValue:
+    """The rows with one of the values; an empty one stands for rows without any."""
+    named = column.isin([value for value in values if value])
+    return named | column.isnull() if "" in values else named.fill_null(False)
+
+
+def _of_months(question: Question, t: ir.Table, values: tuple[str, ...]) -> ir.BooleanValue:
+    """The rows that belong to the months: by the metric's anchor; a stock belongs to the period's last."""
+    months = [month_number(Month.parse(value).first_day) for value in values]
+    if question.declared.shape == "stock":
+        return t.n > 0 if question.months[1] in months else t.n < 0
+    return t[question.declared.anchor].isin(months)
 
 
 def serving(
@@ -100,12 +117,11 @@ def serving(
 
 
 def set_sums(t: ir.Table, prefix: str, rows: ir.BooleanValue) -> dict[str, ir.Value]:
-    """Number of rows and print sums of a set, as three aggregates."""
-    return {
-        f"{prefix}_n": t.n.sum(where=rows),
-        f"{prefix}_hi": t.hi.cast("decimal(38, 0)").sum(where=rows),
-        f"{prefix}_lo": t.lo.cast("decimal(38, 0)").sum(where=rows),
-    }
+    """Number of rows and print sums of a set, as three aggregates.
+
+    DuckDB adds 64-bit integers up in 128 bits; an engine that does not needs a cast here.
+    """
+    return {f"{prefix}_{part}": t[part].sum(where=rows) for part in ("n", "hi", "lo")}
 
 
 def compiled(expression: ir.Table) -> str:

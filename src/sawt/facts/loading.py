@@ -37,6 +37,10 @@ class Outcome:
     touchpoints: list[str] = field(default_factory=list)
 
     @property
+    def rows(self) -> int:
+        return self.loaded + self.updated + self.duplicate
+
+    @property
     def changed(self) -> bool:
         return bool(self.loaded or self.updated)
 
@@ -53,8 +57,8 @@ def load(writer: Writer, table: str, staged: Path, batch: str, dry_run: bool = F
         connection.close()
 
 
-def derive(writer: Writer, kind: str, names: set[str], batch: str) -> tuple[str, Outcome, int]:
-    """Re-derive the row of every contact that the batch's events touched; returns table, outcome, rows."""
+def derive(writer: Writer, kind: str, names: set[str], batch: str) -> tuple[str, Outcome]:
+    """Re-derive the row of every contact that the batch's events touched; returns its table and outcome."""
     table, query = derivation_sql(kind)
     folder = writer.scratch / "derived" / table
     folder.mkdir(parents=True)
@@ -71,8 +75,7 @@ def derive(writer: Writer, kind: str, names: set[str], batch: str) -> tuple[str,
         f"TO {engine.quoted(str(folder))} (FORMAT parquet, PARTITION_BY (month), OVERWRITE_OR_IGNORE)"
     )
     connection.close()
-    outcome = load(writer, table, folder, batch)
-    return table, outcome, outcome.loaded + outcome.updated + outcome.duplicate
+    return table, load(writer, table, folder, batch)
 
 
 class _Load:

@@ -17,6 +17,7 @@ from sawt.errors import CallError
 from sawt.vocabulary import ABANDONED, ANSWERED, MISSED_OUTCOMES, OFFERED_OUTCOMES, Basis
 
 Rows = Callable[[ir.Table, Mapping[str, Any]], ir.BooleanValue]
+_MOST = 1_000_000_000  # no threshold in seconds is longer than thirty years
 Shape = Literal["count", "share", "mean", "quantile", "survival", "distinct", "stock"]
 
 # Groups that every metric may be asked by, where its table has the column.
@@ -74,7 +75,9 @@ class Metric:
         """All parameters, defaults filled in and types made right. Raises CallError."""
         unknown = sorted(set(given) - set(self.params))
         if unknown:
-            known = ", ".join(sorted(self.params)) or "–"
+            if not self.params:
+                raise CallError("asking.no_params", metric=self.id, name=unknown[0])
+            known = ", ".join(sorted(self.params))
             raise CallError("asking.unknown_param", metric=self.id, name=unknown[0], known=known)
         return {name: _taken(self.id, name, p, given.get(name, p.default)) for name, p in self.params.items()}
 
@@ -82,7 +85,7 @@ class Metric:
 def _taken(metric: str, name: str, parameter: Parameter, given: Any) -> Any:
     if parameter.choices is not None:
         for choice in parameter.choices:
-            if str(choice) == str(given):
+            if str(choice).lower() == str(given).lower():
                 return choice
         allowed = ", ".join(str(choice) for choice in parameter.choices)
         raise CallError("asking.bad_param", metric=metric, name=name, given=str(given), allowed=allowed)
@@ -92,10 +95,9 @@ def _taken(metric: str, name: str, parameter: Parameter, given: Any) -> Any:
         number = float(given)
     except (TypeError, ValueError):
         number = float("nan")
-    if not parameter.least <= number < float("inf"):
-        raise CallError(
-            "asking.bad_param", metric=metric, name=name, given=str(given), allowed=f">= {parameter.least:g}"
-        )
+    if not parameter.least <= number <= _MOST:
+        allowed = f"{parameter.least:g} – {_MOST:,}"
+        raise CallError("asking.bad_param", metric=metric, name=name, given=str(given), allowed=allowed)
     return int(number) if number.is_integer() else number
 
 
@@ -121,7 +123,12 @@ def _long_enough(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue:
     """Offered calls without the short abandonments; with short_s = 0 nothing is left out."""
     if not p["short_s"]:
         return _offered(t, p)
-    return _offered(t, p) & ~((t.outcome == ABANDONED) & (t.wait_s <= p["short_s"]))
+    return _offered(t, p) & ~_gave_up_within(t, p["short_s"])
+
+
+def _gave_up_within(t: ir.Table, seconds: float) -> ir.BooleanValue:
+    """Those who gave up in time; one whose wait is unknown is not known to have."""
+    return (t.outcome == ABANDONED) & (t.wait_s <= seconds).fill_null(False)
 
 
 def _abandoned_long_enough(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue:
@@ -129,7 +136,7 @@ def _abandoned_long_enough(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue
 
 
 def _served_in_time(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue:
-    in_time = t.wait_s <= p["threshold_s"]
+    in_time = (t.wait_s <= p["threshold_s"]).fill_null(False)
     counted = (ANSWERED, ABANDONED) if p["variant"] == "D" else (ANSWERED,)
     return _service_level_base(t, p) & t.outcome.isin(counted) & in_time
 
@@ -137,7 +144,7 @@ def _served_in_time(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue:
 def _service_level_base(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue:
     """A and D: offered. B: offered without those who gave up in time. C: answered."""
     if p["variant"] == "B":
-        return _offered(t, p) & ~((t.outcome == ABANDONED) & (t.wait_s <= p["threshold_s"]))
+        return _offered(t, p) & ~_gave_up_within(t, p["threshold_s"])
     return _answered(t, p) if p["variant"] == "C" else _offered(t, p)
 
 
@@ -150,7 +157,7 @@ def _with_language(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue:
 
 
 def _solved(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue:
-    return _ticket(t, p) & t.resolved_month.notnull()
+    return _ticket(t, p) & t.solved_month.notnull()
 
 
 def _everything(t: ir.Table, _: Mapping[str, Any]) -> ir.BooleanValue:
@@ -249,7 +256,7 @@ METRICS: dict[str, Metric] = {
             _ticket,
             "seconds",
             _TICKET,
-            end=lambda p: "done" if p["end"] == "closed" else "resolved",
+            end=lambda p: p["end"],
             params={**_CLOCK, "end": Parameter("resolved", ("resolved", "closed"))},
             basis="process",
         ),
@@ -260,7 +267,7 @@ METRICS: dict[str, Metric] = {
             "share",
             _TICKET,
             hit=lambda t, p: _solved(t, p) & t.was_reopened,
-            anchor="resolved_month",
+            anchor="solved_month",
             anchor_name="solved",
             params=_BASIS,
         ),

@@ -74,7 +74,13 @@ class Question:
         """What the question's SQL depends on: not its period, nor its day where whole months answer."""
         cut = self.as_of if needs_cut(self, known) else None
         months = self.months if cut or self.declared.shape == "stock" else None
-        return (self.metric, tuple(sorted(self.params.items())), self.by, self.filters, cut, months)
+        params = tuple(sorted(self.params.items()))
+        return (self.metric, params, self.by, self.filters, cut, months, self.knows_whole_months)
+
+    @property
+    def knows_whole_months(self) -> bool:
+        """Whether `as_of` begins a month after the period, so that what ended in a month is known or not."""
+        return self.as_of.day == 1 and self.as_of > self.period.last_day
 
     def print_of(self, of: RowSet, hit: RowSet | None) -> str:
         """The figure's print: what was asked, and the rows that answered."""
@@ -95,6 +101,8 @@ def needs_cut(question: Question, known: Known) -> bool:
     """Whether rows of the period may lie on or after `as_of`, so that whole months cannot answer."""
     if question.as_of > question.period.last_day:
         return False
+    if question.declared.anchor != "month":  # an end may lie there though nothing began so late
+        return True
     days = [str(source.get("last_day") or "") for source in known.version.sources.values()]
     return question.declared.shape == "stock" or max(days, default="") >= question.as_of.isoformat()
 

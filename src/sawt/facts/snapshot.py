@@ -89,10 +89,20 @@ class Snapshot:
 
     def know_until(self, question: Question) -> None:
         """Set the instant before which things are known, for expressions that read `as_of_sec`."""
+        self._know_until(self.connection, question)
+
+    def cursor(self, question: Question) -> duckdb.DuckDBPyConnection:
+        """A cursor that knows things until the question's day and is disturbed by no other question."""
+        cursor = self.connection.cursor()
+        cursor.execute("SET TimeZone = 'UTC'")
+        self._know_until(cursor, question)
+        return cursor
+
+    def _know_until(self, connection: duckdb.DuckDBPyConnection, question: Question) -> None:
         local = datetime.combine(question.as_of, time(), ZoneInfo(self.zone))
         month = question.as_of.year * 100 + question.as_of.month
-        self.connection.execute(f"SET VARIABLE as_of = {int(local.timestamp())}")
-        self.connection.execute(f"SET VARIABLE as_of_month = {month}")
+        connection.execute(f"SET VARIABLE as_of = {int(local.timestamp())}")
+        connection.execute(f"SET VARIABLE as_of_month = {month}")
 
     def rows(self, sql: str, params: Sequence[Any] = ()) -> list[tuple]:
         return self.connection.execute(sql, list(params)).fetchall()

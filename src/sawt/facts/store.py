@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sawt.errors import StateError
 from sawt.facts import tables, versions
+from sawt.facts.failures import told
 from sawt.facts.lock import writer_lock
 from sawt.facts.schema import ALL_TABLES
 from sawt.facts.versions import FactsVersion
@@ -19,7 +20,7 @@ def create(root: Path, settings: dict[str, Any], made_at: str) -> FactsVersion:
     """Make an empty store as version 1; harmless where one exists."""
     root.mkdir(parents=True, exist_ok=True)
     with writer_lock(root / "writer.lock"):
-        if versions.numbers(root):
+        if versions.numbers(root) or versions.lost(root):
             return versions.read(root)
         made = {"kind": "created", "at": made_at}
         version = FactsVersion(1, tables.create_tables(root), {}, {}, made, settings=settings)
@@ -85,12 +86,15 @@ def writing(root: Path, on_wait: Callable[[], None] | None = None, wait_s: float
     with writer_lock(root / "writer.lock", wait_s, on_wait):
         writer = Writer(root)
         writer.discard()
+        versions.clear_drafts(root)
         _empty(writer.scratch)
         try:
             yield writer
-        except BaseException:
-            writer.discard()
-            raise
+        except BaseException as error:
+            with suppress(Exception):  # a full disk: the next writer does it
+                writer.base = versions.read(root)  # the error may have come just after it was published
+                writer.discard()
+            raise told(error) from error
         finally:
             shutil.rmtree(writer.scratch, ignore_errors=True)
 

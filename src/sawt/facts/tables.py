@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, write_deltalake
+from deltalake import DeltaTable, PostCommitHookProperties, write_deltalake
 
 from sawt.facts.durable import sync_file, sync_folder
 from sawt.facts.schema import ALL_TABLES, table_schema
@@ -54,11 +54,11 @@ def delete_where(path: Path, predicate: str) -> None:
 
 def restore(path: Path, version: int) -> None:
     """Bring a table back to a version; used to discard what was never published."""
-    DeltaTable(str(path)).restore(version, commit_properties=CommitProperties())
+    DeltaTable(str(path)).restore(version, post_commithook_properties=_NO_HOOKS)
 
 
 def compact(path: Path) -> None:
-    DeltaTable(str(path)).optimize.compact()
+    DeltaTable(str(path)).optimize.compact(post_commithook_properties=_NO_HOOKS)
 
 
 def version_of(path: Path) -> int:

@@ -97,9 +97,16 @@ def _share(
     if not of.n:
         return None, None, None
     if question.params.get("basis") == "process":
-        low, high = wilson(hit.n, of.n)
-        return hit.n / of.n, (low, high), "wilson"
+        if question.params.get("missed_inside_inbound") is False:
+            return hit.n / of.n, _ratio_bounds(hit.n, of.n), "wilson"
+        return hit.n / of.n, wilson(hit.n, of.n), "wilson"
     return hit.n / of.n, None, None
+
+
+def _ratio_bounds(k: int, others: int) -> tuple[float, float] | None:
+    """The interval of `k / others`, told from that of the share `k / (k + others)`."""
+    low, high = wilson(k, k + others)
+    return (low / (1 - low), high / (1 - high)) if high < 1 else None
 
 
 def _duration(

@@ -43,6 +43,12 @@ def publish(root: Path, version: FactsVersion) -> None:
         raise StateError("facts.version_taken", number=version.number) from None
 
 
+def clear_drafts(root: Path) -> None:
+    """Remove what a writer that died while it published left beside the versions."""
+    for draft in (root / "versions").glob("*.draft-*"):
+        draft.unlink(missing_ok=True)
+
+
 def numbers(root: Path) -> list[int]:
     """All published versions, oldest first."""
     folder = root / "versions"
@@ -53,10 +59,15 @@ def read(root: Path, number: int | None = None) -> FactsVersion:
     """A version, or the newest. Raises StateError when there is none, it is torn, or it is newer than us."""
     published = numbers(root)
     if not published:
-        raise StateError("facts.no_workspace", path=str(root.parent))
+        raise StateError("facts.versions_lost" if lost(root) else "facts.no_workspace", path=str(root.parent))
     if number is not None and number not in published:
         raise StateError("facts.no_such_version", number=number, newest=published[-1])
     return _load(root / "versions" / f"{number or published[-1]}.json")
+
+
+def lost(root: Path) -> bool:
+    """Whether tables were written to while no version tells of it."""
+    return not numbers(root) and any(root.glob(f"*/_delta_log/{1:020d}.json"))
 
 
 def history(root: Path) -> list[FactsVersion]:
@@ -66,9 +77,8 @@ def history(root: Path) -> list[FactsVersion]:
 def _load(path: Path) -> FactsVersion:
     try:
         version = json.loads(path.read_text(encoding="utf-8"))
-        written = int(version["format"])
+        if int(version["format"]) > FORMAT:
+            raise StateError("facts.newer_workspace", written=int(version["format"]), known=FORMAT)
+        return FactsVersion(**version)
     except (ValueError, KeyError, TypeError):
         raise StateError("facts.version_torn", file=path.name) from None
-    if written > FORMAT:
-        raise StateError("facts.newer_workspace", written=written, known=FORMAT)
-    return FactsVersion(**version)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from sawt.dates import Period
+from sawt.dates import Period, parse_day
 from sawt.errors import CallError
 from sawt.facts import asking, opening
 from sawt.facts.question import Question
@@ -34,8 +33,8 @@ def question_of(snapshot: Snapshot, asked: Asked) -> Question:
     return Question(
         metric=asked.metric,
         period=period,
-        as_of=day_of(asked.as_of) if asked.as_of else asking.default_as_of(snapshot, period),
-        by=tuple(asked.by),
+        as_of=parse_day(asked.as_of) if asked.as_of else asking.default_as_of(snapshot, period),
+        by=tuple(dict.fromkeys(asked.by)),
         where={name: tuple(values) for name, values in asked.where.items()},
         params=dict(asked.params),
     )
@@ -46,20 +45,27 @@ def figures(snapshot: Snapshot, asked: Asked, raw_only: bool = False) -> list[Fi
     return asking.ask(snapshot, [question_of(snapshot, asked)], raw_only)[0]
 
 
-def open_figure(
-    snapshot: Snapshot, asked: Asked, limit: int | None, sample: tuple[int, int] | None
-) -> tuple[Figure, str, Iterator[dict[str, Any]]]:
-    """A figure, the print counted from its raw rows, and those rows.
+@dataclass(frozen=True)
+class Opened:
+    """A figure, the print counted from its raw rows, and those rows with the names of their columns."""
 
-    Raises CallError `asking.one_figure` where groups were asked: each is opened by itself.
-    """
+    figure: Figure
+    print: str
+    columns: list[str]
+    rows: Iterator[dict[str, Any]]
+
+
+def open_figure(
+    snapshot: Snapshot, asked: Asked, limit: int | None = None, sample: tuple[int, int] | None = None
+) -> Opened:
+    """Raises CallError `asking.one_figure` where groups were asked: each is opened by itself."""
     if asked.by:
         raise CallError("asking.one_figure", by=", ".join(asked.by))
     question = question_of(snapshot, asked)
-    figure = asking.ask(snapshot, [question])[0][0]
-    return (
-        figure,
+    return Opened(
+        asking.ask(snapshot, [question])[0][0],
         opening.print_of_rows(snapshot, question),
+        opening.columns_of(question),
         opening.rows_of(snapshot, question, limit, sample),
     )
 
@@ -67,11 +73,3 @@ def open_figure(
 def open_rows(snapshot: Snapshot, asked: Asked, limit: int | None = None) -> Iterator[dict[str, Any]]:
     """The rows of a figure alone, for a page that shows the first of them."""
     return opening.rows_of(snapshot, question_of(snapshot, asked), limit)
-
-
-def day_of(text: str) -> date:
-    """A local day such as 2025-12-01. Raises CallError `dates.not_a_day`."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CallError("dates.not_a_day", text=text) from None

@@ -18,7 +18,7 @@ from sawt.wiring.workspace import Workspace
 
 def mapping_file(workspace: Workspace, given: str) -> Path:
     """A mapping by path, or by name: the workspace's own first, then the pack's."""
-    if Path(given).exists() or given.endswith(".toml"):
+    if "/" in given or given.endswith(".toml"):
         return Path(given)
     own = workspace.root / "packs" / "mappings" / f"{given}.toml"
     return own if own.exists() else shipped_mapping(given)
@@ -42,20 +42,22 @@ def batches(workspace: Workspace) -> list[dict[str, Any]]:
 
 def rejected(workspace: Workspace, batch: str) -> Iterator[dict[str, Any]]:
     """The rejected records of a batch. Raises CallError `facts.unknown_batch`."""
-    if batch not in {known["batch"] for known in batches(workspace)}:
+    held = {known["batch"]: known["rejected"] for known in batches(workspace)}
+    if batch not in held:
         raise CallError("facts.unknown_batch", batch=batch)
     path = workspace.rejects / f"{batch}.jsonl.enc"
-    return landing.read_rejects(path, workspace.keys.landing) if path.exists() else iter(())
+    return landing.read_rejects(path, workspace.keys.landing) if held[batch] else iter(())
 
 
 def check(workspace: Workspace) -> list[Finding]:
     """Verify facts, received files and rejects; each finding says how to mend it."""
     findings = checking.verify(workspace.facts, lambda batch: print_columns(batch))
     try:
-        key = workspace.keys.landing
+        key, received = workspace.keys.landing, batches(workspace)
     except SawtError as error:
-        return [*findings, Finding(error.code, error.params)]
-    for batch in batches(workspace):
+        told = Finding(error.code, error.params)
+        return findings if told in findings else [*findings, told]
+    for batch in received:
         findings += _landed_wrong(workspace, batch, key)
     return findings
 

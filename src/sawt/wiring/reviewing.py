@@ -7,19 +7,18 @@ from datetime import date
 from typing import Any
 
 from sawt import flow
-from sawt.dates import Period
+from sawt.dates import Period, parse_day
 from sawt.facts import asking
 from sawt.facts.activity import daily_activity
 from sawt.facts.question import Question
 from sawt.facts.snapshot import Snapshot
 from sawt.vocabulary import Figure
-from sawt.wiring.asking import day_of
 
 
 def review_period(snapshot: Snapshot, first: str, last: str, as_of: str | None = None) -> dict[str, Any]:
     """The review of a period, as DESIGN section 8 has it. Raises CallError for what cannot be asked."""
     period = Period.parse(first, last)
-    day = day_of(as_of) if as_of else asking.default_as_of(snapshot, period)
+    day = parse_day(as_of) if as_of else asking.default_as_of(snapshot, period)
 
     def until(span: Period) -> date:
         return day if span == period else asking.default_as_of(snapshot, span)
