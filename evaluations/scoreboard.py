@@ -13,22 +13,18 @@ from typing import Any
 Key = tuple[str, ...]
 FOLDER_VARIABLE = "SAWT_EVALUATION_DATA"
 _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data"
-EQUAL, EXPLAINED, DEFECT, LATER = "equal", "explained", "known defect", "later"
+EQUAL, EXPLAINED, LATER = "equal", "explained", "later"
 DIFFERS, NOT_ASKED = "DIFFERS", "NOT ASKED"
 _SLACK = Decimal("1e-9")  # a tie may have been rounded either way
 
 
 @dataclass(frozen=True)
 class Explained:
-    """Why ours differs from the truth. It holds for these two values alone, so that it hides no other.
-
-    `defect`: ours is the wrong one, and stays on the board until the product is mended.
-    """
+    """Why ours differs from the truth. It holds for these two values alone, so that it hides no other."""
 
     truth: Any
     ours: Any
     why: str
-    defect: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,8 +127,7 @@ def show(board: Board, lines: list[Line], checks: list[Check]) -> None:
     for check in checks:
         print(f"{check.what}: {check.told}: {'agrees' if check.agrees else 'DOES NOT AGREE'}")
     counts = {
-        verdict: sum(line.verdict == verdict for line in lines)
-        for verdict in (EQUAL, EXPLAINED, DEFECT, LATER)
+        verdict: sum(line.verdict == verdict for line in lines) for verdict in (EQUAL, EXPLAINED, LATER)
     }
     wrong = sum(line.fails for line in lines)
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
@@ -169,7 +164,7 @@ def _compared(answer: Answer, truth: Any) -> Line:
     if _same(truth, answer.ours, answer.digits):
         verdict = EQUAL
     elif known and _same(known.ours, answer.ours, answer.digits) and _same(truth, known.truth, answer.digits):
-        verdict, told = DEFECT if known.defect else EXPLAINED, f"{answer.how}: {known.why}"
+        verdict, told = EXPLAINED, f"{answer.how}: {known.why}"
     else:
         verdict = DIFFERS
     digits = _digits(truth, answer.digits)
