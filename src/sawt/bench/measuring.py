@@ -50,7 +50,7 @@ def measure(rows: int, versus: str | None, tell: Callable[..., None]) -> dict[st
         if versus == "postgresql":
             from sawt.bench.postgresql import compare
 
-            result["postgresql"] = compare(workspace, folder, PERIOD, result["review_warm_s"], tell)
+            result["postgresql"] = compare(workspace, folder, PERIOD, tell)
         return result
 
 

@@ -8,20 +8,17 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sawt.dates import Period
 from sawt.errors import StateError
-from sawt.facts import comparing
+from sawt.facts import asking, comparing
+from sawt.facts.question import Question, month_name
 from sawt.facts.snapshot import Snapshot
 from sawt.wiring.workspace import open_workspace
 
-_TYPES = {"local_date": "date"}
-_TYPES |= dict.fromkeys(("month", "wait_s", "handle_s", "done_month"), "integer")
-_TYPES |= dict.fromkeys(("started_sec", "resolved_sec", "done_sec"), "bigint")
 _SETTINGS = {
     "shared_buffers": "1GB",
     "work_mem": "256MB",
@@ -34,9 +31,9 @@ _SETTINGS = {
 
 
 def compare(
-    workspace: Path, folder: Path, period: tuple[str, str], review_warm_s: float, tell: Callable[..., None]
+    workspace: Path, folder: Path, period: tuple[str, str], tell: Callable[..., None]
 ) -> dict[str, Any]:
-    """Raw against raw for each question, and the product's whole review against PostgreSQL's raw answers."""
+    """The same questions three ways: our cells, our raw rows, and PostgreSQL's raw rows."""
     snapshot = open_workspace(workspace).snapshot()
     tell("loading")
     rows = comparing.export(snapshot, folder / "contacts.csv")
@@ -44,61 +41,83 @@ def compare(
         loaded = _load(connection, folder / "contacts.csv")
         timed = list(_race(snapshot, connection, Period.parse(*period)))
         version = connection.execute("SHOW server_version").fetchone()[0]
-    ours, theirs = sum(t["duckdb_raw_s"] for t in timed), sum(t["postgresql_raw_s"] for t in timed)
+    cells, ours, theirs = (
+        sum(t[f"{way}_s"] for t in timed) for way in ("cells", "duckdb_raw", "postgresql_raw")
+    )
     return {
         "version": version,
         "rows": rows,
         "load_s": round(loaded, 3),
         "questions": timed,
+        "all_equal": all(t["equal"] for t in timed),
         "raw_against_raw": {
+            "label": "raw rows against raw rows, without prints",
             "duckdb_s": round(ours, 3),
             "postgresql_s": round(theirs, 3),
             "times_faster": round(theirs / ours, 1),
         },
         "product_against_raw": {
-            "label": "our whole review, three periods, from cells; these questions, one period, raw",
-            "review_warm_s": review_warm_s,
+            "label": "the product's figures with their prints, from derived tables, against raw rows",
+            "product_s": round(cells, 3),
             "postgresql_s": round(theirs, 3),
-            "times_faster": round(theirs / review_warm_s, 1),
+            "times_faster": round(theirs / cells, 1),
         },
     }
 
 
 def _race(snapshot: Snapshot, connection: Any, period: Period) -> Iterator[dict[str, Any]]:
-    """Each engine answers each question three times in turn; the best is kept, the answers compared."""
-    for name, sql in comparing.questions(snapshot, period):
-        ours, theirs = [], []
+    """Each way answers each question four times in turn, the first not counted; the best is kept."""
+    for asked in comparing.raced(snapshot, period):
+        question = asked.question
+        ways: dict[str, Callable[[], Any]] = {
+            "cells": partial(asking.ask, snapshot, [question]),
+            "duckdb_raw": partial(snapshot.rows, asked.sql["duckdb"]),
+            "postgresql_raw": partial(_answer, connection, asked.sql["postgres"]),
+        }
+        answers = {way: answer() for way, answer in ways.items()}
+        seconds: dict[str, list[float]] = {way: [] for way in ways}
         for _ in range(3):
-            ours.append(_timed(partial(snapshot.rows, sql["duckdb"])))
-            theirs.append(_timed(partial(_answer, connection, sql["postgres"])))
+            for way, answer in ways.items():
+                seconds[way].append(_timed(answer))
+        figures = {tuple(f.group.values()): f.value for f in answers["cells"][0]}
+        raw = [_by_group(question, answers[way]) for way in ("duckdb_raw", "postgresql_raw")]
         yield {
-            "question": name,
-            "duckdb_raw_s": round(min(seconds for _, seconds in ours), 4),
-            "postgresql_raw_s": round(min(seconds for _, seconds in theirs), 4),
-            "equal": _alike(ours[0][0], theirs[0][0]),
+            "question": question.metric,
+            "by": ",".join(question.by),
+            **{f"{way}_s": round(min(runs), 4) for way, runs in seconds.items()},
+            "equal": raw[0] == raw[1] == {group: _plain(value) for group, value in figures.items()},
         }
 
 
-def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
+def _by_group(question: Question, rows: list[tuple]) -> dict[tuple, Any]:
+    """Raw answers as figures have them: group → value."""
+    cut = len(question.by)
+    named = [tuple(map(partial(_label, question), question.by, row[:cut])) for row in rows]
+    values = [_plain(comparing.value_of(question, tuple(map(float, row[cut:])))) for row in rows]
+    return dict(zip(named, values, strict=True))
+
+
+def _label(question: Question, dimension: str, value: Any) -> Any:
+    return month_name(value) if dimension == "month" else value
+
+
+def _timed(work: Callable[[], Any]) -> float:
     began = time.monotonic()
-    return work(), time.monotonic() - began
+    work()
+    return time.monotonic() - began
 
 
 def _answer(connection: Any, sql: str) -> list[tuple]:
     return list(connection.execute(sql).fetchall())
 
 
-def _alike(mine: list[tuple], other: list[tuple]) -> bool:
-    return [tuple(map(_plain, row)) for row in mine] == [tuple(map(_plain, row)) for row in other]
-
-
 def _plain(value: Any) -> Any:
-    return round(float(value), 6) if isinstance(value, int | float | Decimal) else value
+    return round(float(value), 6) if value is not None else None
 
 
 def _load(connection: Any, path: Path) -> float:
     began = time.monotonic()
-    columns = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in comparing.COLUMNS)
+    columns = ", ".join(f"{name} {kind}" for name, kind in comparing.COLUMNS.items())
     connection.execute(f"CREATE UNLOGGED TABLE contacts ({columns})")
     with connection.cursor().copy("COPY contacts FROM STDIN (FORMAT csv)") as copy, path.open("rb") as source:
         while chunk := source.read(1 << 20):

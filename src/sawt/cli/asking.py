@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
 from typing import Any
 
 from sawt.cli.keeping import opened
-from sawt.cli.output import as_csv, as_json, as_table, harmless, say
+from sawt.cli.output import as_csv, as_json, as_lines, as_table, say
 from sawt.cli.parser import pairs
 from sawt.errors import CallError
 from sawt.facts.metrics import METRICS
 from sawt.locale import render
 from sawt.vocabulary import Figure
-from sawt.wiring.asking import Asked, figures, open_figure
+from sawt.wiring.asking import Asked, Opened, figures, open_figure
 from sawt.wiring.reviewing import review_period
 
 
@@ -72,17 +71,17 @@ def run_rows(args: argparse.Namespace) -> int:
     for given in (args.limit, args.sample):
         if given is not None and given < 0:
             raise CallError("cli.negative", value=given)
-    figure, print_, rows = open_figure(opened(args).snapshot(), _asked(args), args.limit, sample)
+    found = open_figure(opened(args).snapshot(), _asked(args), args.limit, sample)
     if args.format == "json":
-        _stream_json(figure, print_, rows)
+        _stream_json(found)
+    elif args.format == "csv":
+        as_csv(found.columns, (row.values() for row in found.rows))
     else:
-        _stream_csv(rows)
-        if args.format != "csv":
-            say(render("cli.rows_print", {"n": figure.n, "print": print_}, args.lang))
-    if print_ != figure.print:
-        sys.stderr.write(
-            render("cli.rows_differ", {"figure": figure.print, "rows": print_}, args.lang) + "\n"
-        )
+        as_lines(found.columns, (row.values() for row in found.rows), for_terminal=True)
+        say(render("cli.rows_print", {"n": found.figure.n, "print": found.print}, args.lang))
+    if found.print != found.figure.print:
+        told = {"figure": found.figure.print, "rows": found.print}
+        sys.stderr.write(render("cli.rows_differ", told, args.lang) + "\n")
         return 1
     return 0
 
@@ -140,30 +139,20 @@ def _figure_row(figure: Figure) -> list[Any]:
 def _heading(args: argparse.Namespace, found: list[Figure]) -> str:
     title = render(f"metrics.{args.metric}", {}, args.lang)
     as_of = found[0].as_of if found else "–"
-    params = {"title": title, "first": args.first, "last": args.last or args.first, "as_of": as_of}
+    first = found[0].from_ if found else args.first
+    period = {"from": first, "to": found[0].to if found else args.last or first}
+    params = {"title": title, "period": period, "as_of": as_of}
     return render("cli.figure_heading", params, args.lang)
 
 
-def _stream_json(figure: Figure, print_: str, rows: Iterable[dict[str, Any]]) -> None:
-    say(
-        '{"figure": ' + json.dumps(figure.as_json(), ensure_ascii=False) + f', "print": "{print_}", "rows": ['
-    )
+def _stream_json(found: Opened) -> None:
+    figure = json.dumps(found.figure.as_json(), ensure_ascii=False)
+    say(f'{{"figure": {figure}, "print": "{found.print}", "rows": [')
     comma = ""
-    for row in rows:
+    for row in found.rows:
         say(comma + json.dumps(row, ensure_ascii=False, default=str))
         comma = ","
     say("]}")
-
-
-def _stream_csv(rows: Iterable[dict[str, Any]]) -> None:
-    import csv
-
-    out = csv.writer(sys.stdout, lineterminator="\r\n")
-    for place, row in enumerate(rows):
-        if place == 0:
-            sys.stdout.write("\ufeff")
-            out.writerow(row)
-        out.writerow([harmless(value) for value in row.values()])
 
 
 def _plain(value: Any) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sawt.cli.output import Progress, as_csv, as_json, as_table, say
+from sawt.cli.output import Progress, as_csv, as_json, as_table, one_line, say
 from sawt.cli.parser import workspace_of
-from sawt.errors import CallError
+from sawt.dates import parse_day
 from sawt.locale import render
 from sawt.wiring import keeping
 from sawt.wiring.importing import Request, import_files, undo_batch
@@ -38,14 +38,12 @@ def run_init(args: argparse.Namespace) -> int:
 
 def run_import(args: argparse.Namespace) -> int:
     workspace = opened(args)
-    if args.complete_until:
-        _day(args.complete_until)
     request = Request(
         source=args.source,
         files=tuple(Path(file) for file in args.files),
         name=args.name,
         mapping=keeping.mapping_file(workspace, args.mapping) if args.mapping else None,
-        complete_until=args.complete_until,
+        complete_until=parse_day(args.complete_until).isoformat() if args.complete_until else None,
         control_total=args.control_total,
         dry_run=args.dry_run,
     )
@@ -126,7 +124,8 @@ def run_rejects(args: argparse.Namespace) -> int:
             say(json.dumps({**record, "why": _why(record, args.lang)}, ensure_ascii=False))
         return 0
     for record in records:
-        say(f"{record['file']}:{record['line']}  {_why(record, args.lang)}\n    {record['raw'][:300]}")
+        say(one_line(f"{record['file']}:{record['line']}  {_why(record, args.lang)}"))
+        say(one_line(f"    {record['raw'][:300]}"))
     return 0
 
 
@@ -146,7 +145,7 @@ def _print_rows(args: argparse.Namespace, header: tuple[str, ...], rows: list[di
     if args.format == "json":
         as_json(rows)
         return 0
-    cells = [[_cell(row.get(name)) for name in header] for row in rows]
+    cells = [[_cell(row.get(name), args.lang) for name in header] for row in rows]
     if args.format == "csv":
         as_csv(header, cells)
     else:
@@ -154,7 +153,9 @@ def _print_rows(args: argparse.Namespace, header: tuple[str, ...], rows: list[di
     return 0
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any, lang: str) -> Any:
+    if isinstance(value, bool):
+        return render("cli.yes" if value else "cli.no", {}, lang)
     return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
@@ -168,10 +169,3 @@ def _why(record: dict[str, Any], lang: str) -> str:
 
 def _teller(progress: Progress, lang: str) -> Callable[..., None]:
     return lambda step, **params: progress.tell(render(f"cli.progress_{step}", params, lang))
-
-
-def _day(text: str) -> None:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        raise CallError("dates.not_a_day", text=text) from None

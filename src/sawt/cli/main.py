@@ -6,75 +6,92 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from sawt.errors import CallError, SawtError, StateError
-from sawt.locale import render
+from sawt.errors import SawtError, StateError
+from sawt.locale import LANGUAGES, render
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code of DESIGN section 6."""
     given = list(sys.argv[1:] if argv is None else argv)
-    lang = _language(given)
+    if sys.stdout is None:  # closed by whoever called: what is said is said to nobody
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - until the process ends
+    workspace = Path(_workspace(given))
+    lang = _language(given, workspace)
     try:
         return _run(given, lang)
-    except SawtError as error:
-        return _tell(error, lang)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return _tell(StateError("cli.interrupted"), lang)
-    except OSError as error:
-        return _tell(_of_machine(error), lang)
-    except MemoryError:
-        return _tell(StateError("cli.no_memory"), lang)
+    except Exception as error:  # noqa: BLE001 - the last resort: a person gets a sentence, not a traceback
+        return _tell(_as_ours(error, workspace), lang)
 
 
 def _run(given: list[str], lang: str) -> int:
     from sawt.cli.parser import build_parser
 
     args = build_parser(lang).parse_args(given)
-    args.lang = args.lang or _workspace_language(args)
+    args.lang = args.lang or lang
     from sawt.cli import commands
 
     return commands.run(args)
 
 
-def _language(given: Sequence[str]) -> str:
-    """The language for help and for errors before the workspace is open."""
-    for place, word in enumerate(given):
-        if word == "--lang" and given[place + 1 : place + 2] in (["ar"], ["en"]):
-            return given[place + 1]
-        if word in ("--lang=ar", "--lang=en"):
-            return word[-2:]
-    return "ar"
-
-
-def _workspace_language(args: object) -> str:
-    import tomllib
-    from pathlib import Path
-
+def _workspace(given: Sequence[str]) -> str:
     from sawt.cli.parser import workspace_of
 
-    path = Path(workspace_of(getattr(args, "workspace", None))) / "sawt.toml"
+    return workspace_of(_option(given, "--workspace"))
+
+
+def _language(given: Sequence[str], workspace: Path) -> str:
+    """As asked, else the workspace's, else Arabic: known before anything is parsed, for help and errors."""
+    asked = _option(given, "--lang")
+    if asked in LANGUAGES:
+        return str(asked)
+    import tomllib
+
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
+        written = tomllib.loads((workspace / "sawt.toml").read_text(encoding="utf-8")).get("language")
     except (OSError, ValueError):
-        return "ar"
-    return "en" if written.get("language") == "en" else "ar"
+        written = None
+    return str(written) if written in LANGUAGES else "ar"
 
 
-def _of_machine(error: OSError) -> SawtError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StateError("cli.disk_full", path=str(error.filename or ""))
+def _option(given: Sequence[str], name: str) -> str | None:
+    """The value of an option in words that are not parsed yet."""
+    for place, word in enumerate(given):
+        if word == name and place + 1 < len(given):
+            return given[place + 1]
+        if word.startswith(f"{name}="):
+            return word.partition("=")[2]
+    return None
+
+
+def _as_ours(error: Exception, workspace: Path) -> SawtError:
+    if isinstance(error, SawtError):
+        if error.params.get("path") == "":  # an engine does not say where the disk is full
+            error.params["path"] = str(workspace)
+        return error
+    if isinstance(error, MemoryError):
+        return StateError("cli.no_memory")
+    if not isinstance(error, OSError):
+        return StateError("cli.unexpected", reason=f"{type(error).__name__}: {error}"[:300])
+    path = str(error.filename or workspace)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return StateError("cli.disk_full", path=path)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return StateError("cli.not_allowed", path=str(error.filename or ""))
-    return StateError("cli.machine_failed", reason=str(error))
+        return StateError("cli.not_allowed", path=path)
+    return StateError("cli.machine_failed", reason=f"{error.strerror or error} ({path})")
 
 
 def _tell(error: SawtError, lang: str) -> int:
-    sys.stderr.write(render(error.code, error.params, lang) + "\n")
-    return error.exit_code if not isinstance(error, CallError) else CallError.exit_code
+    from sawt.cli.output import one_line
+
+    sys.stderr.write(one_line(render(error.code, error.params, lang)) + "\n")
+    return error.exit_code
 
 
 if __name__ == "__main__":

@@ -14,18 +14,29 @@ def say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
+def one_line(text: str) -> str:
+    """Text from a file on one line, without what would drive a terminal."""
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+
+
 def as_json(value: Any) -> None:
     """The same bytes for the same answer."""
     say(json.dumps(value, ensure_ascii=False, indent=1, default=str))
 
 
-def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def as_csv(header: Sequence[str], rows: Iterable[Iterable[Any]]) -> None:
     """With a byte-order mark, so that spreadsheet programs read the Arabic; formulas are made harmless."""
     sys.stdout.write("\ufeff")
-    out = csv.writer(sys.stdout, lineterminator="\r\n")
+    as_lines(header, rows)
+
+
+def as_lines(header: Sequence[str], rows: Iterable[Iterable[Any]], for_terminal: bool = False) -> None:
+    """Rows between commas as they come, however many they are."""
+    out = csv.writer(sys.stdout, lineterminator="\n" if for_terminal else "\r\n")
     out.writerow(header)
     for row in rows:
-        out.writerow([harmless(value) for value in row])
+        cells = [harmless(value) for value in row]
+        out.writerow([one_line(c) if for_terminal and isinstance(c, str) else c for c in cells])
 
 
 def harmless(value: Any) -> Any:
@@ -36,7 +47,7 @@ def harmless(value: Any) -> Any:
 
 def as_table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Columns aligned by the width that a terminal shows."""
-    texts = [[("–" if cell is None else str(cell)) for cell in row] for row in (header, *rows)]
+    texts = [[("–" if cell is None else one_line(str(cell))) for cell in row] for row in (header, *rows)]
     widths = [max(_width(row[i]) for row in texts) for i in range(len(header))]
     for place, row in enumerate(texts):
         say(

@@ -6,9 +6,11 @@ import argparse
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NoReturn
 
 from sawt import __version__
+from sawt.cli.complaints import complaint, help_in
 from sawt.errors import CallError
 from sawt.locale import render
 from sawt.options import DEFAULT_WORKSPACE, WORKSPACE_VARIABLE
@@ -83,20 +85,30 @@ COMMANDS: dict[str, tuple[Argument, ...]] = {
 
 
 class _Parser(argparse.ArgumentParser):
-    """argparse that raises our error instead of leaving by itself."""
+    """argparse that speaks the reader's language and raises our error instead of leaving by itself."""
+
+    def __init__(self, lang: str, **given: Any) -> None:
+        super().__init__(**given, allow_abbrev=False, add_help=False, formatter_class=help_in(lang))
+        self._positionals.title = render("cli.help_arguments", {}, lang)
+        self._optionals.title = render("cli.help_options", {}, lang)
+        self.add_argument("-h", "--help", action="help", help=render("cli.arg_help", {}, lang))
 
     def error(self, message: str) -> NoReturn:
-        raise CallError("cli.bad_call", reason=message, command=self.prog)
+        raise complaint(message, self.prog)
 
 
 def build_parser(lang: str) -> argparse.ArgumentParser:
     """The whole command line."""
-    parser = _Parser(prog="sawt", description=render("cli.about", {}, lang), allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=f"sawt {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    parser = _Parser(lang, prog="sawt", description=render("cli.about", {}, lang))
+    told = render("cli.arg_version", {}, lang)
+    parser.add_argument("--version", action="version", version=f"sawt {__version__}", help=told)
+    of_command: Any = partial(_Parser, lang)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=of_command
+    )
     for name, arguments in COMMANDS.items():
         told = render(f"cli.command_{name}", {}, lang)
-        command = commands.add_parser(name, help=told, description=told, allow_abbrev=False)
+        command = commands.add_parser(name, help=told, description=told)
         for argument in (*arguments, *COMMON):
             command.add_argument(
                 *argument.flags, help=render(argument.code, {}, lang), **dict(argument.kwargs)
