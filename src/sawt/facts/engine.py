@@ -37,15 +37,18 @@ def quoted(text: str) -> str:
 def parquet(files: Sequence[str]) -> str:
     """A table function over partitioned fact files; `month` comes from the folder's name."""
     listed = ", ".join(quoted(file) for file in files)
-    return f"read_parquet([{listed}], hive_partitioning = true, hive_types = {{'month': VARCHAR}})"
+    by_month = "hive_partitioning = true, hive_types = {'month': VARCHAR}"
+    return f"read_parquet([{listed}], union_by_name = true, {by_month})"
 
 
 def stored(table: str, files: Sequence[str]) -> str:
-    """A subquery over a table's files with its columns in order; empty and typed when there are none."""
+    """A subquery over a table's files with its columns in order.
+
+    Empty and typed when there are none; null in files that are older than a column.
+    """
     names = ", ".join(f'"{name}"' for name in table_schema(table).names)
-    if files:
-        return f"(SELECT {names} FROM {parquet(files)})"
-    return f"(SELECT {names} FROM {empty_of(table)})"
+    held = f"SELECT * FROM {parquet(files)} UNION ALL BY NAME " if files else ""
+    return f"(SELECT {names} FROM ({held}SELECT * FROM {empty_of(table)}))"
 
 
 def empty_of(table: str) -> str:

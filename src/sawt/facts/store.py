@@ -87,6 +87,7 @@ def writing(root: Path, on_wait: Callable[[], None] | None = None, wait_s: float
         writer = Writer(root)
         writer.discard()
         versions.clear_drafts(root)
+        tables.add_missing_columns(root)
         _empty(writer.scratch)
         try:
             yield writer

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from deltalake import DeltaTable, PostCommitHookProperties, write_deltalake
+from deltalake import DeltaTable, PostCommitHookProperties, Schema, write_deltalake
 
 from sawt.facts.durable import sync_file, sync_folder
 from sawt.facts.schema import ALL_TABLES, table_schema
@@ -25,6 +25,17 @@ def create_tables(root: Path) -> dict[str, int]:
             sync_table(root / name, since=-1)
             sync_folder(root)
     return {name: DeltaTable(str(root / name)).version() for name in ALL_TABLES}
+
+
+def add_missing_columns(root: Path) -> None:
+    """Give tables that an older Sawt made the columns that were added since; all are nullable."""
+    for name in ALL_TABLES:
+        table = DeltaTable(str(root / name))
+        held = {field.name for field in table.schema().fields}
+        missing = [field for field in table_schema(name) if field.name not in held]
+        if missing:
+            table.alter.add_columns(Schema.from_arrow(pa.schema(missing)).fields)
+            sync_table(root / name, since=table.version())
 
 
 def append(path: Path, rows: Any) -> None:
