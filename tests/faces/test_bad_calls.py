@@ -58,7 +58,6 @@ def test_a_wrong_call_is_told_in_one_line(ministry, name, lang):
     assert told.is_one_line(lang) and named in told.err
 
 
-@pytest.mark.xfail(strict=True, reason="ends in a traceback")
 @pytest.mark.parametrize("name", TRACEBACKS)
 def test_a_call_beyond_all_bounds_is_told_in_one_line(ministry, name):
     told = ministry(*TRACEBACKS[name])
@@ -98,14 +97,12 @@ def test_a_batch_is_undone_once(bring, sawt):
         assert told.code == 2 and told.is_one_line(lang)
 
 
-@pytest.mark.xfail(strict=True, reason="errors are told in Arabic unless --lang is given")
 def test_errors_are_told_in_the_workspaces_language(tmp_path):
     assert call("init", "--workspace", tmp_path / "ws", "--lang", "en").code == 0
     told = call("undo", "b9", "--workspace", tmp_path / "ws")
     assert told.code == 2 and told.is_one_line("en")
 
 
-@pytest.mark.xfail(strict=True, reason="only Latin digits are read in a month")
 def test_months_are_read_in_arabic_digits_too(ministry):
     plain, arabic = (
         ministry("figure", "calls_inbound", "--from", month, "--format", "json")
@@ -114,7 +111,6 @@ def test_months_are_read_in_arabic_digits_too(ministry):
     assert arabic.code == 0 and json.loads(arabic.out) == json.loads(plain.out)
 
 
-@pytest.mark.xfail(strict=True, reason="the last complete day is kept as it was typed, and compared as text")
 @pytest.mark.parametrize("written", ["20250131", "2025-W05-5"])
 def test_a_day_written_otherwise_is_refused_or_kept_as_a_day(bring, sawt, written):
     told = bring(row(1), "--complete-until", written)
@@ -123,7 +119,6 @@ def test_a_day_written_otherwise_is_refused_or_kept_as_a_day(bring, sawt, writte
         assert source["complete_until"] == "2025-01-31"
 
 
-@pytest.mark.xfail(strict=True, reason="what lies in the folder of the call hides the mapping that ships")
 def test_a_shipped_mapping_is_found_whatever_lies_in_the_folder(sawt, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "calls").mkdir()

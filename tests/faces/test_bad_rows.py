@@ -124,7 +124,6 @@ def test_one_file_named_twice_in_a_call_is_counted_twice_and_loaded_once(sawt, t
     assert (told.code, result["received"], result["loaded"], result["duplicate"]) == (0, 4, 2, 2)
 
 
-@pytest.mark.xfail(strict=True, reason="of a file that came before, filtered rows are told as refused")
 def test_the_same_file_with_a_line_of_totals_is_no_failure_the_second_time(sawt, tmp_path, tickets):
     path = tmp_path / "tickets.csv"
     path.write_text(TICKET_HEADER + "1,2025-01-05,\nTotal,1,\n")
@@ -132,7 +131,6 @@ def test_the_same_file_with_a_line_of_totals_is_no_failure_the_second_time(sawt,
     assert codes == [0, 0]
 
 
-@pytest.mark.xfail(strict=True, reason="a name out of a file is told as it stands, with its line ends")
 @pytest.mark.parametrize("name", ["sta\nrt", "sta\u2028rt", "sta\x1b[2Jrt"])
 def test_a_name_out_of_a_file_makes_no_second_line_and_moves_no_cursor(bring, name):
     told = bring(row(1), head=HEADER.replace("start", f'"{name}"'))
@@ -140,7 +138,6 @@ def test_a_name_out_of_a_file_makes_no_second_line_and_moves_no_cursor(bring, na
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="a key out of a file is told as it stands, with its line ends")
 def test_a_key_of_two_lines_is_told_on_one(bring, sawt):
     bring(row('"1\n2"', wait=1))
     bring(row('"1\n2"', wait=2))
@@ -148,7 +145,6 @@ def test_a_key_of_two_lines_is_told_on_one(bring, sawt):
     assert told.code == 2 and told.is_one_line("ar")
 
 
-@pytest.mark.xfail(strict=True, reason="the version cannot be written with a name that is no text")
 def test_a_file_whose_name_is_no_text_is_taken_or_refused_in_one_line(sawt, workspace, tmp_path, calls):
     path = tmp_path / "calls-\udcff.csv"
     path.write_text(HEADER + row(1) + row(2, day="never"))

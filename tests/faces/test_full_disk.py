@@ -78,7 +78,6 @@ def test_an_import_that_finds_no_room_completes_when_there_is_room(disk, tmp_pat
     assert held(disk / "ws") == ROWS
 
 
-@pytest.mark.xfail(strict=True, reason="only a disk that is full from the start is told as one")
 def test_wherever_the_disk_fills_nothing_is_left_and_it_is_told_in_one_line(disk, tmp_path, calls):
     asked = asked_of(many(tmp_path / "many.csv"), calls)
     wrong = {}
@@ -97,7 +96,6 @@ def test_wherever_the_disk_fills_nothing_is_left_and_it_is_told_in_one_line(disk
     assert wrong == {}
 
 
-@pytest.mark.xfail(strict=True, reason="the book of rejects fails once more when it is closed")
 def test_a_disk_that_fills_with_rejects_leaves_nothing(disk, tmp_path, calls):
     asked = asked_of(many(tmp_path / "many.csv", bad_from=1000), calls)
     filler = fill(disk, 1400 * KILOBYTE)

@@ -127,14 +127,12 @@ def test_what_cannot_be_written_out_is_told_in_one_line(workspace):
     assert told.code == 3 and told.is_one_line("en"), told
 
 
-@pytest.mark.xfail(strict=True, reason="without a standard output a module cannot be loaded")
 def test_a_command_without_standard_output_makes_no_traceback(workspace):
     words = " ".join(map(str, command_line("sources", "--workspace", workspace)))
     told = subprocess.run(["/bin/sh", "-c", f"{words} >&-"], stderr=subprocess.PIPE, text=True, check=False)
     assert "Traceback" not in told.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="a pipe is waited for without end")
 def test_a_pipe_in_place_of_a_file_is_refused(workspace, sent, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     started = process(workspace, *sent[:2], tmp_path / "pipe", *sent[3:])

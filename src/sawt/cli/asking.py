@@ -113,7 +113,7 @@ def _asked(args: argparse.Namespace) -> Asked:
         metric=args.metric,
         first=args.first,
         last=args.last or args.first,
-        by=[name.strip() for name in args.by.split(",") if name.strip()],
+        by=_groups(args),
         where=pairs(args.where, "--where"),
         params=params,
         as_of=args.as_of,
@@ -121,7 +121,7 @@ def _asked(args: argparse.Namespace) -> Asked:
 
 
 def _groups(args: argparse.Namespace) -> list[str]:
-    return [name.strip() for name in args.by.split(",") if name.strip()]
+    return list(dict.fromkeys(name.strip() for name in args.by.split(",") if name.strip()))
 
 
 def _figure_row(figure: Figure) -> list[Any]:

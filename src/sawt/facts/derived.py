@@ -57,6 +57,8 @@ DERIVED = (
     Derived("headline", "contacts", ("month", *_CALL, "language", "purpose", "identified"), resident=True),
     Derived("waits", "contacts", ("month", *_CALL, "wait_s"), resident=True),
     Derived("handles", "contacts", ("month", *_CALL, "handle_s"), resident=True),
+    Derived("waits_queue", "contacts", ("month", *_CALL, "queue", "wait_s"), touchpoints=("call",)),
+    Derived("waits_hall", "contacts", ("month", *_CALL, "hall", "wait_s"), touchpoints=("visit",)),
     Derived(
         "flow",
         "contacts",
