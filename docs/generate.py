@@ -19,7 +19,8 @@ from typing import Any
 
 from sawt.cli.main import main as sawt
 from sawt.cli.parser import COMMANDS, COMMON, Argument
-from sawt.facts.metrics import DIMENSIONS, METRICS, Metric
+from sawt.facts.declaration import DIMENSIONS, Metric
+from sawt.facts.metrics import METRICS
 from sawt.intake.sources import SOURCES
 from sawt.locale import sentence
 from sawt.options import DEFAULT_WORKSPACE, OPTIONS, WORKSPACE_VARIABLE

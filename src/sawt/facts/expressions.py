@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from sawt.dates import Month
 from sawt.errors import CallError
-from sawt.facts.metrics import Rows
+from sawt.facts.declaration import Rows
 from sawt.facts.question import Question, month_number, needs_cut
 from sawt.facts.snapshot import Relation, Snapshot
 

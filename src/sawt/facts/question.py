@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 from sawt.dates import Period
 from sawt.errors import CallError
-from sawt.facts.metrics import DIMENSIONS, Metric, metric_named
+from sawt.facts.declaration import DIMENSIONS, Metric
+from sawt.facts.metrics import metric_named
 from sawt.facts.versions import FactsVersion
 
 _MASK = (1 << 64) - 1

@@ -15,8 +15,8 @@ import ibis
 import ibis.expr.types as ir
 
 from sawt.facts import engine, tables, versions
+from sawt.facts.declaration import Metric
 from sawt.facts.derived import DERIVED, cells_sql, read_sql
-from sawt.facts.metrics import Metric
 from sawt.facts.question import Question
 from sawt.facts.schema import FACT_TABLES
 
