@@ -133,7 +133,7 @@ def test_old_versions_answer_as_they_did(workspace, bring):
         ((HEADER + call(1)).encode() + b"\x00\n", "intake.nul_byte"),
         ((HEADER + call(1)).encode() + b"\xff\xfe\xff\x00", "intake.unknown_encoding"),
         (b"id,id,start\n1,2,3\n", "intake.header_twice"),
-        (("," * 3_000_000).encode(), "intake.line_too_long"),
+        (("," * 3_000_000).encode(), "intake.header_too_long"),
         (HEADER.encode() + b"1," + b"x" * 20_000_000 + b"\n", "intake.line_too_long"),
         (b"\x1f\x8b\x08\x00cut", "intake.packed_cut"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pyarrow as pa
@@ -11,64 +12,82 @@ from sawt.intake.mapping import CLOSED, Mapping
 from sawt.intake.refusals import Reason, Refused
 from sawt.vocabulary import TABLES, TIME_COLUMN
 
-_ENDS = ("queued_at", "answered_at", "ended_at", "first_response_at")
-_CLOSES = ("resolved_at", "closed_at")
+Columns = dict[str, pa.Array]
+
+# Times that may not come before the start.
+_LATER: tuple[tuple[tuple[str, ...], Reason], ...] = (
+    (("resolved_at", "closed_at"), "closed_before_opened"),
+    (("queued_at", "answered_at", "ended_at", "first_response_at"), "ends_before_start"),
+)
 # Clocks of machines are wrong by years; what lies outside is a slip in a cell.
 _FIRST_DAY, _LAST_DAY = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
-def check_rows(mapping: Mapping, columns: dict[str, pa.Array], refused: Refused) -> None:
+def check_rows(mapping: Mapping, columns: Columns, source: Columns, refused: Refused) -> None:
     """Refuse rows without what they must have, with times out of order, or with impossible numbers."""
-    said = {rule.target.name: ", ".join(rule.sources) for rule in mapping.columns}
+    rows = _Rows({rule.target.name: rule.sources for rule in mapping.columns}, columns, source, refused)
     for column in TABLES[mapping.table]:
-        held, name = columns.get(column.name), said.get(column.name, column.name)
+        name, held = column.name, columns.get(column.name)
         if held is None:
             continue
-        if column.required and column.name != "local_date" and held.null_count:
-            refused.mark(held.is_null(), "missing_value", column=name)
-        if column.type in ("int32", "int64") and column.name != "sequence":
-            reason: Reason = "negative_duration" if _is_duration(column.name) else "negative_number"
-            refused.mark(pc.less(held, 0), reason, held, column=name)
-        if column.name == "score":
-            outside = pc.or_(pc.less(held, 0.0), pc.greater(held, 1.0))
-            refused.mark(outside, "score_out_of_range", held, column=name)
-    _check_words(mapping, columns, said, refused)
-    _check_times(mapping, columns, said, refused)
+        if column.required and name != "local_date" and held.null_count:
+            refused.mark(held.is_null(), "missing_value", column=rows.title(name))
+        if column.type in ("int32", "int64") and name != "sequence":
+            rows.refuse(
+                name, pc.less(held, 0), "negative_duration" if is_duration(name) else "negative_number"
+            )
+        if name == "score":
+            rows.refuse(name, pc.or_(pc.less(held, 0.0), pc.greater(held, 1.0)), "score_out_of_range")
+    _check_words(mapping, rows)
+    _check_times(mapping, rows)
 
 
-def _is_duration(name: str) -> bool:
+def is_duration(name: str) -> bool:
+    """Whether a column holds seconds."""
     return name.endswith("_s") or name == "seconds"
 
 
-def _check_words(
-    mapping: Mapping, columns: dict[str, pa.Array], said: dict[str, str], refused: Refused
-) -> None:
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a batch: which source columns each target column came `of`, the targets, the sources."""
+
+    of: dict[str, tuple[str, ...]]
+    columns: Columns
+    source: Columns
+    refused: Refused
+
+    def title(self, name: str) -> str:
+        """A column as the source calls it."""
+        return ", ".join(self.of.get(name, (name,)))
+
+    def refuse(self, name: str, bad: pa.Array, reason: Reason) -> None:
+        """Refuse rows for one column, and show its cells as the source wrote them."""
+        cells = [self.source[cell] for cell in self.of.get(name, ())] or [self.columns[name]]
+        self.refused.mark(bad, reason, *cells, column=self.title(name))
+
+
+def _check_words(mapping: Mapping, rows: _Rows) -> None:
     for (table, name), words in CLOSED.items():
-        if table == mapping.table and name in said and name in columns:
-            known = pc.is_in(columns[name], value_set=pa.array(words))
-            strange = pc.and_(columns[name].is_valid(), pc.invert(known))
-            refused.mark(strange, "unknown_value", columns[name], column=said[name])
+        if table == mapping.table and name in rows.of and name in rows.columns:
+            held = rows.columns[name]
+            strange = pc.and_(held.is_valid(), pc.invert(pc.is_in(held, value_set=pa.array(words))))
+            rows.refuse(name, strange, "unknown_value")
     if mapping.table == "contacts":
-        calls = pc.equal(columns["touchpoint"], "call")
-        unknown = columns["outcome"].is_null() if "outcome" in columns else calls
-        refused.mark(pc.and_(calls, unknown), "no_outcome")
+        calls = pc.equal(rows.columns["touchpoint"], "call")
+        unknown = rows.columns["outcome"].is_null() if "outcome" in rows.columns else calls
+        rows.refused.mark(pc.and_(calls, unknown), "no_outcome")
 
 
-def _check_times(
-    mapping: Mapping, columns: dict[str, pa.Array], said: dict[str, str], refused: Refused
-) -> None:
-    start_name = TIME_COLUMN[mapping.table]
-    start = columns.get(start_name)
-    if start is None:
+def _check_times(mapping: Mapping, rows: _Rows) -> None:
+    times = [c.name for c in TABLES[mapping.table] if c.type == "timestamp" and c.name in rows.columns]
+    for name in times:
+        held = rows.columns[name]
+        outside = pc.or_(pc.less(held, pa.scalar(_FIRST_DAY)), pc.greater_equal(held, pa.scalar(_LAST_DAY)))
+        rows.refuse(name, outside, "date_out_of_range")
+    start = TIME_COLUMN[mapping.table]
+    if start not in times:
         return
-    outside = pc.or_(pc.less(start, pa.scalar(_FIRST_DAY)), pc.greater_equal(start, pa.scalar(_LAST_DAY)))
-    refused.mark(outside, "date_out_of_range", start, column=said.get(start_name, start_name))
-    orders: tuple[tuple[tuple[str, ...], Reason], ...] = (
-        (_CLOSES, "closed_before_opened"),
-        (_ENDS, "ends_before_start"),
-    )
-    for names, reason in orders:
+    for names, reason in _LATER:
         for name in names:
-            if name in columns:
-                early = pc.less(columns[name], start)
-                refused.mark(early, reason, columns[name], column=said.get(name, name))
+            if name in times:
+                rows.refuse(name, pc.less(rows.columns[name], rows.columns[start]), reason)

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sawt.errors import MappingError
-from sawt.intake.checks import check_rows
+from sawt.intake.checks import Columns, check_rows, is_duration
 from sawt.intake.conditions import meets, meets_all
 from sawt.intake.identity import pseudonymise
 from sawt.intake.mapping_parts import ColumnRule, Mapping
@@ -26,8 +26,6 @@ from sawt.intake.staging import arrow_schema
 from sawt.intake.texts import NULL, by_distinct, joined, joined_key, plain, trimmed
 from sawt.intake.times import UTC, local_days, parse_times
 from sawt.vocabulary import IDENTITY_COLUMNS, TEXT_COLUMNS, TIME_COLUMN
-
-Columns = dict[str, pa.Array]
 
 
 class Converter:
@@ -49,6 +47,11 @@ class Converter:
         self._ordinals = Ordinals(folder or tempfile.gettempdir()) if mapping.key is None else None
         self._words = {rule.target.name: _words(rule) for rule in mapping.columns if rule.values is not None}
 
+    def close(self) -> None:
+        """Nothing more is converted."""
+        if self._ordinals is not None:
+            self._ordinals.close()
+
     def convert(self, source: Columns, count: int) -> tuple[Columns, pa.Array, Refused]:
         """Target columns, the newest column, and the refused rows of a batch of `count` records."""
         refused = Refused([None] * count)
@@ -66,7 +69,7 @@ class Converter:
         newest = self._newest(source, count, refused)
         if self.mapping.key is not None:
             columns["external_id"] = self._keys(source, refused)
-        check_rows(self.mapping, columns, refused)
+        check_rows(self.mapping, columns, source, refused)
         if self._ordinals is not None:
             columns["external_id"] = self._content_keys(columns, refused)
         return columns, newest, refused
@@ -97,7 +100,7 @@ class Converter:
         """Durations are rounded to seconds; counts must be whole."""
         found = numbers(values, rule.unit, rule.target.type)
         bad = _lost(values, found)
-        if rule.target.type != "float64" and not (rule.target.name.endswith("_s") or rule.unit != "s"):
+        if rule.target.type != "float64" and rule.unit == "s" and not is_duration(rule.target.name):
             bad = pc.or_(bad, pc.fill_null(pc.invert(whole(values)), False))
         refused.mark(bad, "bad_number", values, column=", ".join(rule.sources))
         return found

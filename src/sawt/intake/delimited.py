@@ -37,6 +37,8 @@ class Delimited:
         self._blocks = blocks(itertools.chain([head], chunks), self.delimiter, self.file)
         first = next(self._blocks, None)
         before = mapping.skip_rows + mapping.header_rows
+        if first is not None and not mapping.skip_rows:
+            first = first.filled()
         if first is None or len(first) < max(before, 1):
             raise SourceError("intake.empty_file", file=self.file)
         self.columns = self._header(first, mapping)
@@ -98,7 +100,7 @@ class Delimited:
         row = mapping.skip_rows if mapping.header_rows else min(mapping.skip_rows, len(first) - 1)
         line = int(first.lines[row])
         if int(first.ends[row] - first.starts[row]) > HEADER_BYTES:
-            raise SourceError("intake.line_too_long", file=self.file, line=line, most=HEADER_BYTES)
+            raise SourceError("intake.header_too_long", file=self.file, line=line, most=HEADER_BYTES)
         csv.field_size_limit(HEADER_BYTES)
         try:
             cells = next(csv.reader([first.raw(row)], delimiter=self.delimiter), [])
@@ -111,6 +113,7 @@ def _delimiter(path: Path, head: bytes, mapping: Mapping) -> str:
     """By suffix, else the sign that the header line holds most."""
     if ".tsv" in [suffix.lower() for suffix in path.suffixes]:
         return "\t"
+    head = head if mapping.skip_rows else head.lstrip(b"\n")
     lines = head[:HEADER_BYTES].decode("utf-8", "replace").split("\n", mapping.skip_rows + 1)
     line = lines[min(mapping.skip_rows, len(lines) - 1)]
     return max(_DELIMITERS, key=line.count)

@@ -10,6 +10,7 @@ import codecs
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,12 @@ _CHUNK = 1 << 20
 # A packed file may not grow beyond this, nor beyond this many times its size.
 EXPANDED_BYTES = 4 << 30
 EXPANDED_TIMES = 200
+_MARK_BYTES = {"utf-8-sig": 3, "utf-16": 2}
+_MARKED = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 _LETTERS = re.compile(r"[\u0621-\u064aA-Za-z]")
 # Letters of Windows-1256 that Omani exports do not use: French, Persian and Urdu ones, and signs.
 _ODD = re.compile(r"[\u0080-\u00a0\u00a2-\u00ff\u0152\u0153\u0192\u02c6\u0679-\u06d2\u2020-\u2030]")
@@ -47,13 +54,17 @@ class _Bounded(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         try:
             data = self._source.read(len(buffer))
-        except (EOFError, OSError):
+        except (EOFError, OSError, zlib.error):
             raise SourceError("intake.packed_cut", file=self._file) from None
         self._left -= len(data)
         if self._left < 0:
             raise SourceError("intake.packed_bomb", file=self._file)
         buffer[: len(data)] = data
         return len(data)
+
+    def close(self) -> None:
+        self._source.close()
+        super().close()
 
 
 def detect(path: Path) -> str:
@@ -77,47 +88,45 @@ def detect(path: Path) -> str:
 
 def utf8_chunks(path: Path, encoding: str) -> Iterator[bytes]:
     """The file as UTF-8 without mark, in bounded chunks. Raises SourceError for NULs and broken text."""
-    if encoding in ("utf-8", "utf-8-sig"):  # decoded strictly once already, by `detect`
-        yield from _without_nul(_bytes(path, skip=3 if encoding == "utf-8-sig" else 0), path, 1)
-    else:
-        width = 2 if encoding == "utf-16" else 1
-        yield from _without_nul(_transcoded(path, encoding), path, width)
-
-
-def _bytes(path: Path, skip: int) -> Iterator[bytes]:
     with open_bytes(path) as source:
-        source.read(skip)
-        while chunk := source.read(_CHUNK):
+        mark = source.read(_MARK_BYTES.get(encoding, 0))
+        codec = _MARKED.get(mark, encoding)
+        if codec == "utf-8":  # decoded strictly once already, by `detect`
+            pieces = _as_they_are(source, len(mark))
+        else:
+            pieces = _transcoded(source, codec, path.name, len(mark))
+        for place, chunk in pieces:
+            if b"\0" in chunk:
+                before = chunk[: chunk.index(b"\0")]
+                written = before if codec == "utf-8" else before.decode().encode(codec)
+                raise SourceError("intake.nul_byte", file=path.name, position=place + len(written))
             yield chunk
 
 
-def _transcoded(path: Path, encoding: str) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    place = 0
-    with open_bytes(path) as source:
-        while True:
-            chunk = source.read(_CHUNK)
-            try:
-                data = decoder.decode(chunk, final=not chunk).encode()
-            except UnicodeError as error:
-                position = place + getattr(error, "start", 0)
-                code = "intake.unknown_encoding" if chunk else "intake.cut_in_a_letter"
-                raise SourceError(code, file=path.name, position=position) from None
-            place += len(chunk)
-            if data:
-                yield data
-            if not chunk:
-                return
-
-
-def _without_nul(chunks: Iterator[bytes], path: Path, width: int) -> Iterator[bytes]:
-    place = 0
-    for chunk in chunks:
-        if b"\0" in chunk:
-            position = (place + len(chunk[: chunk.index(b"\0")].decode("utf-8", "ignore"))) * width
-            raise SourceError("intake.nul_byte", file=path.name, position=position)
+def _as_they_are(source: io.BufferedIOBase, place: int) -> Iterator[tuple[int, bytes]]:
+    """Chunks, each with the place of its first byte in the file."""
+    while chunk := source.read(_CHUNK):
+        yield place, chunk
         place += len(chunk)
-        yield chunk
+
+
+def _transcoded(source: io.BufferedIOBase, codec: str, file: str, place: int) -> Iterator[tuple[int, bytes]]:
+    """Chunks as UTF-8, each with the place in the file of what it was made of."""
+    decoder = codecs.getincrementaldecoder(codec)("strict")
+    read = place
+    while True:
+        chunk = source.read(_CHUNK)
+        try:
+            data = decoder.decode(chunk, final=not chunk).encode()
+        except UnicodeDecodeError as error:
+            code = "intake.unknown_encoding" if chunk else "intake.cut_in_a_letter"
+            raise SourceError(code, file=file, position=place + error.start) from None
+        if data:
+            yield place, data
+        if not chunk:
+            return
+        read += len(chunk)
+        place = read - len(decoder.getstate()[0])  # half a letter waits in the decoder
 
 
 class Utf8Stream(io.RawIOBase):

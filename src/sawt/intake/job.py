@@ -48,8 +48,9 @@ class Done:
 class Emit:
     """The child's mouth: rejects and progress as JSON lines."""
 
-    def __init__(self, write: Callable[[str], Any] = sys.stdout.write) -> None:
-        self._write = write
+    def __init__(self, write: Callable[[str], Any] | None = None) -> None:
+        """`write`: to standard output unless given."""
+        self._write = write or sys.stdout.write
         self.rejected = 0
 
     def reject(self, line: int, reason: Reason, raw: str, **params: Any) -> None:

@@ -1,11 +1,13 @@
 """Received files and rejected records, encrypted at rest: AES-256-GCM in chunks.
 
-A file is a magic word, then chunks of (length, nonce, ciphertext). Each chunk authenticates its
-number and whether it is the last, so that a cut, swapped or repeated chunk is noticed.
+A file is a magic word, a random identifier, then chunks of (head, nonce, ciphertext); a head is the length
+of the ciphertext and whether the chunk is the last. Each chunk authenticates its file, its number and its
+head, so that one that is cut, swapped, repeated or of another file is noticed.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -13,16 +15,17 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sawt.errors import StateError
 
-_MAGIC = b"SAWT1\n"
+_MAGIC = b"SAWT2\n"
 _CHUNK = 1 << 20
-_NONCE = 12
+_HEAD = struct.Struct(">I?")
+_IDENTIFIER, _NONCE, _TAG = 16, 12, 16
 
 
 class EncryptedWriter:
@@ -33,7 +36,8 @@ class EncryptedWriter:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         self._out = os.fdopen(handle, "wb")
         self._cipher, self._pending, self._number = AESGCM(key), bytearray(), 0
-        self._out.write(_MAGIC)
+        self._identifier = os.urandom(_IDENTIFIER)
+        self._out.write(_MAGIC + self._identifier)
 
     def write(self, data: bytes) -> None:
         self._pending += data
@@ -47,6 +51,11 @@ class EncryptedWriter:
         os.fsync(self._out.fileno())
         self._out.close()
 
+    def abandon(self) -> None:
+        """Close without writing an end; never raises."""
+        with contextlib.suppress(OSError):
+            self._out.close()
+
     def __enter__(self) -> EncryptedWriter:
         return self
 
@@ -56,12 +65,12 @@ class EncryptedWriter:
         if kind is None:
             self.close()
         else:
-            self._out.close()
+            self.abandon()
 
     def _seal(self, data: bytes, last: bool) -> None:
-        nonce = os.urandom(_NONCE)
-        sealed = self._cipher.encrypt(nonce, data, _place(self._number, last))
-        self._out.write(struct.pack(">I?", len(sealed), last) + nonce + sealed)
+        head, nonce = _HEAD.pack(len(data) + _TAG, last), os.urandom(_NONCE)
+        sealed = self._cipher.encrypt(nonce, data, _place(self._identifier, self._number, head))
+        self._out.write(head + nonce + sealed)
         self._number += 1
 
 
@@ -71,15 +80,21 @@ def decrypted(path: Path, key: bytes) -> Iterator[bytes]:
     cipher = AESGCM(key)
     try:
         with path.open("rb") as source:
-            if source.read(len(_MAGIC)) != _MAGIC:
+            if _exactly(source, len(_MAGIC)) != _MAGIC:
                 raise broken
+            identifier = _exactly(source, _IDENTIFIER)
             number, last = 0, False
             while not last:
-                length, last = struct.unpack(">I?", source.read(5))
-                nonce, sealed = source.read(_NONCE), source.read(length)
-                yield cipher.decrypt(nonce, sealed, _place(number, last))
+                head = _exactly(source, _HEAD.size)
+                length, last = _HEAD.unpack(head)
+                if not _TAG <= length <= _CHUNK + _TAG:
+                    raise broken
+                nonce, sealed = _exactly(source, _NONCE), _exactly(source, length)
+                yield cipher.decrypt(nonce, sealed, _place(identifier, number, head))
                 number += 1
-    except (InvalidTag, struct.error, FileNotFoundError):
+            if source.read(1):
+                raise broken
+    except (InvalidTag, EOFError, FileNotFoundError):
         raise broken from None
 
 
@@ -127,8 +142,16 @@ class RejectBook:
         self._out.write(json.dumps(record, ensure_ascii=True).encode() + b"\n")
 
     def close(self) -> None:
-        if self._out is not None:
-            self._out.close()
+        """Write what is left and the book's end; once."""
+        out, self._out = self._out, None
+        if out is not None:
+            out.close()
+
+    def abandon(self) -> None:
+        """Let go of a book that nobody will read, whatever state the disk is in."""
+        out, self._out = self._out, None
+        if out is not None:
+            out.abandon()
 
 
 def read_rejects(path: Path, key: bytes) -> Iterator[dict[str, Any]]:
@@ -140,5 +163,12 @@ def read_rejects(path: Path, key: bytes) -> Iterator[dict[str, Any]]:
             yield json.loads(line)
 
 
-def _place(number: int, last: bool) -> bytes:
-    return struct.pack(">Q?", number, last)
+def _exactly(source: BinaryIO, size: int) -> bytes:
+    data = source.read(size)
+    if len(data) != size:
+        raise EOFError
+    return data
+
+
+def _place(identifier: bytes, number: int, head: bytes) -> bytes:
+    return identifier + struct.pack(">Q", number) + head

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import datetime
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -12,11 +11,12 @@ from sawt.errors import MappingError
 from sawt.intake.identity import KINDS
 from sawt.intake.mapping_lines import line_of
 from sawt.intake.mapping_parts import ColumnRule, Condition, Mapping, OutcomeRule
+from sawt.intake.mapping_values import is_among, is_asked, is_constant, is_pattern, names_a_day
 from sawt.intake.numbers import UNITS
 from sawt.intake.times import EPOCH
 from sawt.vocabulary import CALL_OUTCOMES, DIRECTIONS, IDENTITY_COLUMNS, TABLES, TOUCHPOINTS
 
-__all__ = ["CLOSED", "ColumnRule", "Condition", "Mapping", "OutcomeRule", "parse_mapping"]
+__all__ = ["CLOSED", "ColumnRule", "Condition", "Mapping", "OutcomeRule", "complete", "parse_mapping"]
 
 CONDITIONS = (
     *("equals", "not_equals", "one_of", "not_one_of", "empty", "not_empty", "matches", "above", "below"),
@@ -31,6 +31,7 @@ CLOSED: dict[tuple[str, str], tuple[str, ...]] = {
 }
 _OURS = ("name", "external_id", "local_date")  # filled without the mapping
 _SECTIONS = ("mapping", "constants", "columns", "filter", "outcome", "events", "queues")
+_KEYED = ("mapping", "constants", "columns", "events", "queues")  # the others are lists
 _HEAD = (
     *("name", "version", "title", "table", "key", "newest", "time_zone", "header_rows", "skip_rows"),
     *("delimiter", "sheet", "formats", "target"),
@@ -50,6 +51,17 @@ def parse_mapping(text: str) -> Mapping:
     return _Reader(text, written).mapping()
 
 
+def complete(mapping: Mapping) -> Mapping:
+    """The mapping itself, if it fills every column that a row must have. Raises MappingError."""
+    filled = {*_OURS, *mapping.constants, *(rule.target.name for rule in mapping.columns)}
+    filled |= {"outcome"} if mapping.outcomes else set()
+    for column in TABLES[mapping.table]:
+        if column.required and column.name not in filled:
+            told = {"line": mapping.columns_line, "name": column.name, "table": mapping.table}
+            raise MappingError("mapping.target_missing", **told)
+    return mapping
+
+
 class _Reader:
     """Reads the parts of one mapping; keeps the text to say on which line a key stands."""
 
@@ -57,13 +69,15 @@ class _Reader:
         self.text, self.written = text, written
         self.head = written.get("mapping", {})
         self._known(written, _SECTIONS, None)
-        for section in ("mapping", "constants", "columns"):
+        for section in _KEYED:
             if not isinstance(written.get(section, {}), dict):
                 self._fail("mapping.not_a_section", section, name=section)
         self._known(self.head, _HEAD, "mapping")
         self.table = self.head.get("table")
-        if self.table not in TABLES:
-            self._fail("mapping.unknown_table", "mapping", "table", name=self.table, known=", ".join(TABLES))
+        if not is_among(self.table, TABLES):
+            self._fail(
+                "mapping.unknown_table", "mapping", "table", name=str(self.table), known=", ".join(TABLES)
+            )
         self.columns = {column.name: column for column in TABLES[self.table]}
 
     def mapping(self) -> Mapping:
@@ -85,23 +99,17 @@ class _Reader:
             outcomes=tuple(self._outcome(rule, i) for i, rule in enumerate(self._list("outcome"))),
             events=self.written.get("events", {}),
             target=self._text("target"),
+            columns_line=self._line("columns"),
         )
-        if not ({"events", "queues"} & self.written.keys() or mapping.target):
-            self._complete(mapping)  # a log's reader fills the rest itself
-        return mapping
+        return mapping if self._of_a_log() else complete(mapping)
 
-    def _complete(self, mapping: Mapping) -> None:
-        """Every column that a row must have is filled by something."""
-        filled = {rule.target.name for rule in mapping.columns} | mapping.constants.keys()
-        filled |= {"outcome"} if mapping.outcomes else set()
-        for column in self.columns.values():
-            if column.required and column.name not in filled and column.name not in _OURS:
-                self._fail("mapping.target_missing", "columns", name=column.name, table=self.table)
+    def _of_a_log(self) -> bool:
+        """Whether the reader of a log may fill what the mapping does not."""
+        return bool({"events", "queues"} & self.written.keys() or self.head.get("target"))
 
     def _key(self) -> tuple[str, ...] | None:
         key = self.head.get("key")
-        of_a_log = {"events", "queues"} & self.written.keys() or self.head.get("target")
-        if key == "row" or (key is None and of_a_log):
+        if key == "row" or (key is None and self._of_a_log()):
             return None
         if not isinstance(key, list) or not key or not all(isinstance(part, str) for part in key):
             self._fail("mapping.bad_key", "mapping", "key")
@@ -119,14 +127,18 @@ class _Reader:
         if not all(isinstance(source, str) for source in sources):
             self._fail("mapping.no_from", section, "from", name=name)
         identity = rule.get("identity", "id" if name == "agent" else "auto")
-        if identity not in KINDS or ("identity" in rule and name not in IDENTITY_COLUMNS):
-            self._fail("mapping.unknown_identity", section, "identity", name=identity, known=", ".join(KINDS))
+        if not is_among(identity, KINDS) or ("identity" in rule and name not in IDENTITY_COLUMNS):
+            self._fail(
+                "mapping.unknown_identity", section, "identity", name=str(identity), known=", ".join(KINDS)
+            )
         unit, otherwise = rule.get("unit", "s"), rule.get("otherwise", "reject")
-        if unit not in UNITS or ("unit" in rule and self.columns[name].type not in ("int32", "float64")):
-            self._fail("mapping.unknown_unit", section, "unit", name=unit, known=", ".join(UNITS))
-        if otherwise not in _OTHERWISE:
+        if not is_among(unit, UNITS) or (
+            "unit" in rule and self.columns[name].type not in ("int32", "float64")
+        ):
+            self._fail("mapping.unknown_unit", section, "unit", name=str(unit), known=", ".join(UNITS))
+        if not is_among(otherwise, _OTHERWISE):
             known = ", ".join(_OTHERWISE)
-            self._fail("mapping.unknown_otherwise", section, "otherwise", name=otherwise, known=known)
+            self._fail("mapping.unknown_otherwise", section, "otherwise", name=str(otherwise), known=known)
         return ColumnRule(
             target=self.columns[name],
             sources=tuple(sources),
@@ -151,6 +163,8 @@ class _Reader:
 
     def _word(self, column: str, value: Any, section: str, key: str | None, nth: int = 0) -> Any:
         """A word for a column; where the column's words are ours, it must be one of them."""
+        if isinstance(value, dict | list):
+            self._fail("mapping.not_text", section, key, nth, name=key)
         words = CLOSED.get((self.table, column))
         if words is not None and value not in (None, "") and value not in words:
             known = ", ".join(words)
@@ -161,16 +175,9 @@ class _Reader:
         if name not in self.columns or name in _OURS:
             known = ", ".join(n for n in self.columns if n not in _OURS)
             self._fail("mapping.unknown_target", "constants", name, name=name, known=known)
-        wanted: dict[str, Any] = {
-            "string": str,
-            "bool": bool,
-            "float64": (int, float),
-            "int32": int,
-            "int64": int,
-        }
-        kind = wanted.get(self.columns[name].type)
-        if kind is None or not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-            self._fail("mapping.bad_constant", "constants", name, name=name, type=self.columns[name].type)
+        type_ = self.columns[name].type
+        if not is_constant(value, type_):
+            self._fail("mapping.bad_constant", "constants", name, name=name, type=type_)
         return self._word(name, value, "constants", name)
 
     def _condition(self, entry: Any, section: str, nth: int) -> Condition:
@@ -179,24 +186,24 @@ class _Reader:
         if len(tests) != 1 or len(entry) != 2 or not isinstance(entry.get("column"), str):
             self._fail("mapping.bad_condition", section, key, nth, known=", ".join(CONDITIONS))
         test, value = tests[0], entry[tests[0]]
-        listed = isinstance(value, list) and all(isinstance(v, str | int | float) for v in value)
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if (test in ("one_of", "not_one_of") and not listed) or (test in ("above", "below") and not number):
+        if not is_asked(test, value):
             self._fail("mapping.bad_condition", section, key, nth, known=", ".join(CONDITIONS))
-        if test == "matches" and not _is_pattern(value):
+        if test == "matches" and not is_pattern(value):
             self._fail("mapping.bad_pattern", section, test, nth, pattern=str(value))
         return Condition(entry["column"], test, value, self._line(section, key, nth))
 
     def _outcome(self, rule: Any, nth: int) -> OutcomeRule:
         when = rule.get("when", []) if isinstance(rule, dict) else None
-        strange = when is None or not isinstance(rule.get("set"), str) or set(rule) - {"when", "set", "basis"}
-        if strange or "outcome" not in self.columns:
+        if when is None or set(rule) - {"when", "set", "basis"} or "outcome" not in self.columns:
+            self._fail("mapping.bad_outcome", "outcome", None, nth)
+        outcome, basis = rule.get("set"), rule.get("basis", "mapping")
+        if not isinstance(outcome, str) or not isinstance(basis, str):
             self._fail("mapping.bad_outcome", "outcome", None, nth)
         conditions = when if isinstance(when, list) else [when]
         return OutcomeRule(
             tuple(self._condition(condition, "outcome", nth) for condition in conditions),
-            self._word("outcome", rule["set"], "outcome", "set", nth),
-            str(rule.get("basis", "mapping")),
+            self._word("outcome", outcome, "outcome", "set", nth),
+            basis,
         )
 
     def _formats(self, part: dict[str, Any], section: str) -> tuple[str, ...]:
@@ -204,7 +211,7 @@ class _Reader:
         if not isinstance(formats, list):
             self._fail("mapping.bad_format", section, "formats", format=str(formats))
         for pattern in formats:
-            if not (isinstance(pattern, str) and (pattern in EPOCH or _names_a_day(pattern))):
+            if not (isinstance(pattern, str) and (pattern in EPOCH or names_a_day(pattern))):
                 self._fail("mapping.bad_format", section, "formats", format=str(pattern))
         return tuple(formats)
 
@@ -260,20 +267,3 @@ class _Reader:
 
     def _line(self, section: str, key: str | None = None, nth: int = 0) -> int:
         return line_of(self.text, section, key, nth)
-
-
-def _names_a_day(pattern: str) -> bool:
-    """Whether a format reads back the day that it writes: one without a year or a month does not."""
-    told = datetime(2021, 11, 23)  # noqa: DTZ001 - only to try the format
-    try:
-        return datetime.strptime(told.strftime(pattern), pattern).date() == told.date()  # noqa: DTZ007
-    except ValueError:
-        return False
-
-
-def _is_pattern(value: Any) -> bool:
-    try:
-        re.compile(value)
-    except (re.error, TypeError):
-        return False
-    return True

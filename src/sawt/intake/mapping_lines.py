@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 _HEADER = re.compile(r"^\[{1,2}\s*([^\[\]]+?)\s*\]{1,2}\s*(?:#.*)?$")
 
@@ -12,29 +14,33 @@ def line_of(text: str, section: str, key: str | None = None, nth: int = 0) -> in
 
     `[columns.wait_s]`, `wait_s = {…}` under `[columns]` and `columns.wait_s.from = …` are all found.
     """
-    parent, _, leaf = section.rpartition(".")
-    current, seen, found = "", -1, 1
-    for number, line in enumerate(text.splitlines(), start=1):
-        line = line.strip()
+    section = _plain(section)
+    wanted = f"{section}.{_plain(key)}" if key is not None else section
+
+    def fit(place: tuple[int, str, int]) -> int | None:
+        """How well a place answers: the key itself, its section, one of that name, a part of it; or not."""
+        _, path, count = place
+        if path in (wanted, section):
+            return (0 if path == wanted else 1) if count == nth else 2
+        return 3 if path.startswith(f"{section}.") else None
+
+    found = [(rank, place[0]) for place in _places(text) if (rank := fit(place)) is not None]
+    return min(found)[1] if found else 1
+
+
+def _places(text: str) -> Iterator[tuple[int, str, int]]:
+    """Every header and key: its line, its dotted path, and how many sections of its name came before."""
+    current = ""
+    seen: Counter[str] = Counter()
+    for number, line in enumerate(map(str.strip, text.splitlines()), start=1):
         header = _HEADER.match(line)
         if header:
             current = _plain(header[1])
-            if current == section:
-                seen += 1
-                if seen == nth:
-                    found = number
-                    if key is None:
-                        return number
-            continue
-        name = _plain(line.partition("=")[0]) if "=" in line else ""
-        whole = f"{current}.{name}" if current else name
-        if key and current == section and seen == nth and name == key:
-            return number
-        if parent and (whole == section or whole == f"{section}.{key}" or whole.startswith(f"{section}.")):
-            return number
-        if not parent and not current and name == leaf:
-            return number
-    return found
+            seen[current] += 1
+            yield number, current, seen[current] - 1
+        elif "=" in line and not line.startswith("#"):
+            name = _plain(line.partition("=")[0])
+            yield number, f"{current}.{name}" if current else name, max(seen[current] - 1, 0)
 
 
 def _plain(name: str) -> str:

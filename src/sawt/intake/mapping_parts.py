@@ -63,6 +63,7 @@ class Mapping:
     outcomes: tuple[OutcomeRule, ...]
     events: dict[str, Any] = field(default_factory=dict)
     target: str | None = None
+    columns_line: int = 1
 
     def named_columns(self) -> dict[str, int]:
         """Every source column that the mapping names, with the line where it does."""

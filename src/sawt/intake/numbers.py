@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,11 +12,11 @@ from sawt.intake.texts import NULL, by_distinct, plain_digits
 
 # Seconds in one of each; h:mm:ss has none.
 UNITS: dict[str, float | None] = {"s": 1.0, "ms": 0.001, "min": 60.0, "h": 3600.0, "hms": None}
-_WHOLE = r"^[+-]?[0-9]{1,9}$"
+_WHOLE = r"^-?[0-9]{1,9}$"  # the cast to whole numbers knows no plus
 _DECIMAL = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?$"
 _GROUPED = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$", re.ASCII)
 _CLOCK = re.compile(r"^(-?)(?:(\d{1,5}):)?(\d{1,5}):([0-5]\d)(?:\.\d+)?$", re.ASCII)
-_LARGEST = {"int32": 2.0**31 - 1, "int64": 2.0**53}
+_LARGEST = {"int32": 2.0**31 - 1, "int64": 2.0**53, "float64": sys.float_info.max}
 
 
 def numbers(values: pa.Array, unit: str, type_: str) -> pa.Array:
@@ -31,18 +32,15 @@ def numbers(values: pa.Array, unit: str, type_: str) -> pa.Array:
     if scale == 1.0 and pc.all(pc.match_substring_regex(values, _WHOLE)).as_py() in (True, None):
         return values.cast(arrow)
     found = _floats(values)
-    if type_ == "float64" and scale == 1.0:
-        return found
-    scaled = pc.round(pc.multiply(found, scale), round_mode="half_towards_infinity")
-    if type_ == "float64":
-        return scaled
-    fits = pc.less_equal(pc.abs(scaled), _LARGEST[type_])
-    return pc.if_else(fits, scaled, None).cast(arrow)
+    if type_ != "float64" or scale != 1.0:
+        found = pc.round(pc.multiply(found, scale), round_mode="half_towards_infinity")
+    fits = pc.less_equal(pc.abs(found), _LARGEST[type_])
+    return pc.if_else(fits, found, None).cast(arrow)
 
 
 def whole(values: pa.Array) -> pa.Array:
-    """Which texts are whole numbers, also as `3.0`; null stays null."""
-    return pc.match_substring_regex(plain_digits(values), r"^[+-]?[0-9,]+(?:\.0*)?$")
+    """Which texts are whole numbers, also as `3.0` and ٣٫٠; null stays null."""
+    return pc.match_substring_regex(plain_digits(values), r"^[+-]?[0-9,٬]+(?:[.٫]0*)?$")
 
 
 def _floats(values: pa.Array) -> pa.Array:

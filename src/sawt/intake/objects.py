@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from sawt.intake.mapping import Mapping
 
 LINE_BYTES = 4 << 20
 _DEEPEST = 20
+_HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class JsonLines:
@@ -44,6 +46,8 @@ class JsonLines:
                 for name in wanted
             }
             yield Records(columns, lines, raws.__getitem__)
+        if not self._seen:
+            raise SourceError("intake.no_objects", file=self.path.name)
         self.columns = list(self._seen)
 
     def _records(self) -> Iterator[tuple[int, str, dict[str, Any]]]:
@@ -80,6 +84,8 @@ def _object(raw: str) -> dict[str, Any] | None:
         record = json.loads(raw, parse_constant=_no_number)
         if not isinstance(record, dict):
             return None
+        if _HALF_A_CHARACTER.search(raw):  # two halves make an emoji; one alone is no text
+            json.dumps(record, ensure_ascii=False).encode()
         return dict(_flat(record, "", 0)) if any(type(v) in (dict, list) for v in record.values()) else record
     except (ValueError, RecursionError):
         return None

@@ -32,6 +32,8 @@ class Queues:
         constants: dict[str, str] = {}
         if mapping_text is not None:
             mapping = parse_mapping(mapping_text)
+            if mapping.columns or mapping.table != "events":
+                raise MappingError("mapping.not_of_queues", line=mapping.columns_line)
             constants = {name: str(v) for name, v in mapping.constants.items() if name in SAID}
             written |= tomllib.loads(mapping_text).get("queues", {})
         said: dict[str, dict[str, str]] = {}

@@ -44,13 +44,16 @@ class Refused:
 
     reasons: list[tuple[Reason, dict[str, Any]] | None]
 
-    def mark(self, bad: pa.Array, reason: Reason, values: pa.Array | None = None, **params: Any) -> None:
-        """Refuse the rows where `bad` is true and nothing was said before; `values` shows the cell."""
+    def mark(self, bad: pa.Array, reason: Reason, *cells: pa.Array, **params: Any) -> None:
+        """Refuse the rows where `bad` is true and nothing was said before; `cells` show what stood there."""
         if not pc.any(bad).as_py():
             return
-        for row in np.flatnonzero(pc.fill_null(bad, False).to_numpy(zero_copy_only=False)):
+        rows = np.flatnonzero(pc.fill_null(bad, False).to_numpy(zero_copy_only=False))
+        texts = [cell.take(pa.array(rows)).cast(pa.string()).to_pylist() for cell in cells]
+        for place, row in enumerate(rows):
             if self.reasons[row] is None:
-                shown = {"value": str(values[int(row)].as_py())[:_SHOWN]} if values is not None else {}
+                held = " ".join(column[place] for column in texts if column[place])
+                shown = {"value": held[:_SHOWN]} if cells else {}
                 self.reasons[row] = (reason, {**params, **shown})
 
     def each(self) -> Iterator[tuple[int, Reason, dict[str, Any]]]:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
-import resource
+import os
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sawt.errors import CallError, MappingError, SawtError, SourceError, StateError
+from sawt.intake.bounds import Bounds
 from sawt.intake.job import Done, Job
 
 MEMORY_MB = 2_048
 SECONDS = 3_600
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_LAST_SECONDS = 10  # after its last word
 _KINDS: dict[str, type[SawtError]] = {
     error.__name__: error for error in (CallError, MappingError, SourceError, StateError)
 }
+# How Python, C++, Arrow, Rust, OpenBLAS and the loader say that they got no memory, in small letters.
+_NO_MEMORY = (
+    *("memoryerror", "bad_alloc", "malloc", "cannot allocate", "out of memory", "memory allocation"),
+    *("capacity overflow", "pthread_create failed", "failed to map segment"),
+)
 
 
 def run(
@@ -36,30 +42,35 @@ def run(
 
     `memory_mb` bounds the child's heap (data segment), so that mapped libraries do not count.
     """
+    bounds = Bounds(memory_mb, seconds, parent=os.getpid())
     with tempfile.TemporaryFile() as complaints:
         child = subprocess.Popen(
-            [sys.executable, "-m", "sawt.intake.child"],
+            [sys.executable, "-m", "sawt.intake.child", *bounds.as_words()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
-            preexec_fn=lambda: _bound(memory_mb, seconds),
         )
-        stop = threading.Timer(seconds, child.kill)
-        stop.start()
+        timed_out = threading.Event()
+
+        def stop() -> None:
+            timed_out.set()
+            child.kill()
+
+        timer = threading.Timer(seconds, stop)
+        timer.start()
         try:
             done = _converse(child, job, on_progress, on_reject)
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(timeout=_LAST_SECONDS)
         finally:
-            timed_out = not stop.is_alive()
-            stop.cancel()
+            timer.cancel()
             child.kill()
             child.wait()
-            for pipe in (child.stdin, child.stdout):
-                if pipe:
-                    pipe.close()
+            _close_pipes(child)
         if done is not None:
             return done
         complaints.seek(0)
-        raise _why(job, child.returncode, timed_out, complaints.read().decode("utf-8", "replace"))
+        raise _why(job, child.returncode, timed_out.is_set(), complaints.read().decode("utf-8", "replace"))
 
 
 def _converse(
@@ -76,8 +87,7 @@ def _converse(
         child.stdin.flush()
     except BrokenPipeError:
         return None
-    for line in child.stdout:
-        message = json.loads(line)
+    for message in map(_message, child.stdout):
         if "reject" in message:
             on_reject(message["reject"])
         elif "progress" in message:
@@ -86,29 +96,33 @@ def _converse(
             error = message["error"]
             raise _KINDS.get(error["kind"], SourceError)(error["code"], **error["params"])
         elif "done" in message:
-            child.wait(timeout=60)
             return Done(**message["done"])
-    child.wait()
+        else:
+            return None
     return None
+
+
+def _message(line: bytes) -> dict[str, Any]:
+    """What a line says: nothing where a dying child left half of it."""
+    try:
+        message = json.loads(line)
+    except ValueError:
+        return {}
+    return message if isinstance(message, dict) else {}
+
+
+def _close_pipes(child: subprocess.Popen[bytes]) -> None:
+    for pipe in (child.stdin, child.stdout):
+        if pipe:
+            with suppress(OSError):  # what the child did not take is written once more, in vain
+                pipe.close()
 
 
 def _why(job: Job, code: int | None, timed_out: bool, complaints: str) -> SourceError:
     file = Path(job.path).name
     if timed_out or code in (-signal.SIGXCPU,):
         return SourceError("intake.reader_time", file=file)
-    memory = ("MemoryError", "bad_alloc", "ArrowMemoryError", "malloc", "Cannot allocate", "out of memory")
-    if any(word in complaints for word in memory):
+    if any(words in complaints.lower() for words in _NO_MEMORY):
         return SourceError("intake.reader_memory", file=file)
-    lines = complaints.strip().splitlines()
-    return SourceError("intake.reader_died", file=file, reason=lines[-1][:200] if lines else f"exit {code}")
-
-
-def _bound(memory_mb: int, seconds: int) -> None:
-    """In the child, before it runs: bounds that the kernel holds, and death with the parent."""
-    resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-    except (OSError, AttributeError):
-        return
+    told = [line for line in complaints.strip().splitlines() if not line.startswith("note:")]
+    return SourceError("intake.reader_died", file=file, reason=told[-1][:200] if told else f"exit {code}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +14,7 @@ from sawt.intake.batch import Records
 from sawt.intake.columns import Converter
 from sawt.intake.delimited import Delimited
 from sawt.intake.job import Done, Emit, Job
-from sawt.intake.mapping import Mapping, parse_mapping
+from sawt.intake.mapping import Mapping, complete, parse_mapping
 from sawt.intake.objects import JsonLines
 from sawt.intake.parquet import ParquetTable
 from sawt.intake.staging import StagedWriter
@@ -44,15 +45,16 @@ _MAGIC = {b"PK\x03\x04": ".xlsx", b"PAR1": ".parquet"}
 
 def read(job: Job, emit: Emit) -> Done:
     """Parse one table into staged rows; every record is staged or rejected with its reason."""
-    mapping, path = parse_mapping(job.mapping_text or ""), Path(job.path)
+    mapping, path = complete(parse_mapping(job.mapping_text or "")), Path(job.path)
     source = _READERS.get(_kind(path), Delimited)(path, mapping, emit)
     wanted = mapping.named_columns()
     _all_there(wanted, source.columns, path)
     converter = Converter(mapping, job.name, job.time_zone, job.pseudonym_key, job.staging, source.typed)
     writer = StagedWriter(job.staging, mapping.table, job.file_index)
-    for records in source.batches(list(wanted)):
-        _stage(converter, writer, records, emit)
-        emit.progress(writer.rows + emit.rejected)
+    with closing(converter):
+        for records in source.batches(list(wanted)):
+            _stage(converter, writer, records, emit)
+            emit.progress(writer.rows + emit.rejected)
     _all_there(wanted, source.columns, path)  # of JSON lines, the columns are known only now
     writer.close()
     received = writer.rows + emit.rejected
@@ -75,7 +77,7 @@ def _all_there(wanted: dict[str, int], columns: list[str] | None, path: Path) ->
     """Every column that the mapping names is in the file. Raises MappingError with the line that names it."""
     for name, line in wanted.items():
         if columns is not None and name not in columns:
-            known = "، ".join(columns[:30])
+            known = ", ".join(columns[:30]) or "–"
             raise MappingError("mapping.no_such_column", line=line, name=name, file=path.name, known=known)
 
 

@@ -12,12 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sawt.intake.numbers import numbers
-from sawt.intake.texts import NULL, plain_digits
+from sawt.intake.texts import NULL, by_distinct, plain_digits
 
 UTC = pa.timestamp("us", tz="UTC")
 NAIVE = pa.timestamp("us")
+_GREENWICH = ZoneInfo("UTC")
 # Not of strptime: seconds and milliseconds since 1970, which know no time zone.
 EPOCH = {"epoch": 1, "epoch_ms": 1000}
+_FARTHEST = 2.5e17  # microseconds from 1970 to about the year 9892: beyond them no calendar can follow
 _WIDTH = {"Y": 4, "m": 2, "d": 2, "H": 2, "M": 2, "S": 2}
 _ISO = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 _ARABIC_NOON = re.compile(r"\s*(صباحًا|صباحا|ص)\s*$|\s*(مساءً|مساء|م)\s*$")
@@ -59,11 +61,20 @@ def local_days(times: pa.Array, zone: str) -> pa.Array:
     return pc.local_timestamp(times.cast(pa.timestamp("us", tz=zone))).cast(pa.date32(), safe=False)
 
 
+def utc_of(at: datetime, zone: ZoneInfo) -> datetime:
+    """One time as naive UTC, by the rules of a whole column. Raises OverflowError beyond the calendar."""
+    utc = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(_GREENWICH)
+    if at.tzinfo is None and utc.astimezone(zone).replace(tzinfo=None) != at:  # an hour that was skipped
+        utc = _utc(pa.array([at], NAIVE), zone.key)[0].as_py()
+    return utc.replace(tzinfo=None)
+
+
 def _read(values: pa.Array, pattern: str) -> pa.Array:
     """Timestamps by one format: cells of its full width at once, the others as the C library reads them."""
     if pattern in EPOCH:
-        seconds = pc.multiply(numbers(values, "s", "float64"), 1e6 / EPOCH[pattern])
-        return pc.round(seconds).cast(pa.int64(), safe=False).cast(NAIVE).cast(UTC)
+        told = pc.round(pc.multiply(numbers(values, "s", "float64"), 1e6 / EPOCH[pattern]))
+        near = pc.less_equal(pc.abs(told), _FARTHEST)
+        return pc.if_else(near, told, None).cast(pa.int64()).cast(NAIVE).cast(UTC)
     layout = _layout(pattern)
     if layout is None or not len(values):
         return _lenient(values, pattern)
@@ -148,9 +159,11 @@ def _number(digits: np.ndarray, place: int, width: int, right: np.ndarray) -> np
 def _lenient(values: pa.Array, pattern: str) -> pa.Array:
     """Like strptime, but 31 February and 10:00:60 are no times: the C library would move them on."""
     if "%p" in pattern and not pc.all(pc.string_is_ascii(values)).as_py():
-        values = pa.array([None if v is None else _noon(v) for v in values.to_pylist()], pa.string())
-    if "%f" in pattern:
-        return pa.array([_one(v, pattern) for v in values.to_pylist()], NAIVE)
+        space = " " if " %p" in pattern else ""
+        values = by_distinct(values, lambda text: _noon(text, space), pa.string())
+    if "%f" in pattern or "%z" in pattern:
+        read = [_one(text, pattern) for text in values.to_pylist()]
+        return pa.array(read, UTC if "%z" in pattern else NAIVE)
     read = pc.strptime(values, format=pattern, unit="us", error_is_null=True)
     suspect = pc.or_(pc.less_equal(pc.day(read), 3), pc.less_equal(pc.second(read), 1))
     suspect = pc.fill_null(pc.or_(suspect, pc.less(pc.year(read), 1000)), False)
@@ -170,8 +183,9 @@ def _one(text: str | None, pattern: str) -> datetime | None:
     return read if read.year >= 1000 else None
 
 
-def _noon(text: str) -> str:
-    return _ARABIC_NOON.sub(lambda found: " AM" if found[1] else " PM", text)
+def _noon(text: str, space: str) -> str:
+    """ص and م as AM and PM, after a space where the format has one."""
+    return _ARABIC_NOON.sub(lambda found: space + ("AM" if found[1] else "PM"), text)
 
 
 def _iso(values: pa.Array, zone: str) -> pa.Array:
@@ -189,17 +203,17 @@ def _iso(values: pa.Array, zone: str) -> pa.Array:
     rest = pc.and_(values.is_valid(), utc.is_null())
     if not pc.any(rest).as_py():
         return utc
-    local = ZoneInfo(zone)
-    slow = [_iso_one(text, local) for text in values.filter(rest).to_pylist()]
-    return pc.replace_with_mask(utc, rest, pa.array(slow, UTC))
+    slow = [_iso_one(text) for text in values.filter(rest).to_pylist()]
+    zoned = pa.array([at if at and at.tzinfo else None for at in slow], UTC)
+    local = pa.array([None if at is None or at.tzinfo else at for at in slow], NAIVE)
+    return pc.replace_with_mask(utc, rest, pc.coalesce(zoned, _utc(local, zone)))
 
 
-def _iso_one(text: str, zone: ZoneInfo) -> datetime | None:
+def _iso_one(text: str) -> datetime | None:
     try:
-        read = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
         return None
-    return read if read.tzinfo else read.replace(tzinfo=zone)
 
 
 def _utc(read: pa.Array, zone: str) -> pa.Array:

@@ -22,6 +22,7 @@ UNPACKED_BYTES = 1 << 30
 UNPACKED_TIMES = 150
 # A sheet is held as a full rectangle: one far cell can ask for terabytes.
 MOST_CELLS = 60_000_000
+_OF_WORKBOOKS = frozenset(("[Content_Types].xml", "content.xml"))  # of Excel, of LibreOffice
 
 
 class Workbook:
@@ -33,25 +34,26 @@ class Workbook:
     def __init__(self, path: Path, mapping: Mapping, emit: Emit) -> None:
         """Raises SourceError for a bomb, a cut file, a missing sheet or an empty one."""
         self.file = path.name
-        _refuse_bomb(path)
-        self._rows = enumerate(self._sheet_rows(path, mapping.sheet), start=1)
+        _look_inside(path)
+        self._rows: Iterator[tuple[int, list[Any]]] = enumerate(
+            self._sheet_rows(path, mapping.sheet), start=1
+        )
+        if not mapping.skip_rows:  # a sheet often begins with rows that hold nothing
+            self._rows = itertools.dropwhile(lambda numbered: not _filled(numbered[1]), self._rows)
         before = mapping.skip_rows + mapping.header_rows
-        head = [row for _, row in itertools.islice(self._rows, max(before, 1))]
-        if len(head) < max(before, 1) or not any(cell != "" for row in head for cell in row):
+        head = list(itertools.islice(self._rows, max(before, 1)))
+        if len(head) < max(before, 1) or not any(_filled(row) for _, row in head):
             raise SourceError("intake.empty_file", file=path.name)
         if before == 0:
-            self._rows = itertools.chain([(1, head[0])], self._rows)  # type: ignore[assignment]
-        cells = (
-            [as_text(cell) for cell in head[mapping.skip_rows]]
-            if mapping.header_rows
-            else [""] * len(head[0])
-        )
+            self._rows = itertools.chain(head, self._rows)
+        _, row = head[mapping.skip_rows if mapping.header_rows else 0]
+        cells = [as_text(cell) for cell in row] if mapping.header_rows else [""] * len(row)
         self.columns = named(_without_empty_end(cells) if mapping.header_rows else cells, self.file)
 
     def batches(self, wanted: list[str]) -> Iterator[Records]:
         """Rows with anything in them; empty ones between are no records."""
         places = [self.columns.index(name) for name in wanted]
-        filled = ((line, row) for line, row in self._rows if any(cell != "" for cell in row))
+        filled = ((line, row) for line, row in self._rows if _filled(row))
         while held := list(itertools.islice(filled, ROWS)):
             lines = np.array([line for line, _ in held], dtype=np.int64)
             rows = [row for _, row in held]
@@ -76,7 +78,7 @@ class Workbook:
             names = book.sheet_names
             place = wanted - 1 if isinstance(wanted, int) else names.index(wanted) if wanted in names else -1
             if not 0 <= place < len(names):
-                known = "، ".join(names)
+                known = ", ".join(names)
                 raise SourceError("intake.no_sheet", file=self.file, name=str(wanted), known=known)
             sheet = book.get_sheet_by_index(place)
             if sheet.total_height * sheet.total_width > MOST_CELLS:
@@ -93,11 +95,19 @@ def _without_empty_end(cells: list[str]) -> list[str]:
     return cells
 
 
-def _refuse_bomb(path: Path) -> None:
+def _filled(row: Sequence[Any]) -> bool:
+    return any(cell != "" for cell in row)
+
+
+def _look_inside(path: Path) -> None:
+    """Before anything is unpacked. Raises SourceError for a broken archive, one of other files, or a bomb."""
     try:
         with zipfile.ZipFile(path) as packed:
-            unpacked = sum(entry.file_size for entry in packed.infolist())
+            entries = packed.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
         raise SourceError("intake.not_a_workbook", file=path.name, reason=str(error)[:160]) from None
+    if _OF_WORKBOOKS.isdisjoint(entry.filename for entry in entries):
+        raise SourceError("intake.zip_archive", file=path.name)
+    unpacked = sum(entry.file_size for entry in entries)
     if unpacked > min(UNPACKED_BYTES, max(path.stat().st_size, 1 << 16) * UNPACKED_TIMES):
         raise SourceError("intake.packed_bomb", file=path.name)

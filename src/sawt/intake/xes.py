@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,9 +24,10 @@ from sawt.intake.columns import Converter
 from sawt.intake.conditions import meets
 from sawt.intake.digits import PLAIN
 from sawt.intake.job import Done, Emit, Job
-from sawt.intake.mapping import ColumnRule, Mapping, parse_mapping
+from sawt.intake.mapping import ColumnRule, Mapping, complete, parse_mapping
 from sawt.intake.refusals import Reason
 from sawt.intake.staging import StagedWriter
+from sawt.intake.times import utc_of
 from sawt.intake.xes_joining import joined_traces
 from sawt.intake.xes_parser import Attributes, Event, Log, Trace
 from sawt.intake.xes_types import Meanings
@@ -101,7 +102,8 @@ class _Cases:
         self.seen: set[str] = set()
         self.order = 0
         self.rows = _Rows({name: [] for name in (*self.wanted, *_MADE.values(), "#key")})
-        self.converter = Converter(_with_made_columns(mapping), job.name, job.time_zone, job.pseudonym_key)
+        whole = complete(_with_made_columns(mapping))
+        self.converter = Converter(whole, job.name, job.time_zone, job.pseudonym_key)
 
     def take(self, trace: Trace) -> None:
         """Take a case's events in order of time; refuse those without a case, a time or a name."""
@@ -141,6 +143,8 @@ class _Cases:
         kept = refused.kept
         for row, reason, params in refused.each():
             case, event = self.rows.events[row]
+            if params.get("column") == _MADE["at"]:  # told as the log calls it
+                params["column"] = self.time_attribute
             self.emit.reject(event.line, reason, _raw({"case": case, **event.attributes}), **params)
         lines = np.array([event.line for _, event in self.rows.events], dtype=np.int64)
         mask = pa.array(kept)
@@ -179,9 +183,7 @@ class _Cases:
             )
         for at in read:
             try:
-                return (
-                    (at if at.tzinfo else at.replace(tzinfo=self.zone)).astimezone(UTC).replace(tzinfo=None)
-                )
+                return utc_of(at, self.zone)
             except OverflowError:
                 return None
         return None

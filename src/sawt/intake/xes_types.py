@@ -43,7 +43,12 @@ class Meanings:
                 raise MappingError(
                     "mapping.unknown_key", line=_line(text, name), name=name, known=", ".join(_KNOWN)
                 )
-        values = {str(activity): str(word) for activity, word in given.get("values", {}).items()}
+        words, reopens = given.get("values", {}), given.get("reopens", [])
+        if not isinstance(words, dict):
+            raise MappingError("mapping.not_a_section", line=_line(text, "values"), name="events.values")
+        if not isinstance(reopens, list):
+            raise MappingError("mapping.not_texts", line=_line(text, "reopens"), name="reopens")
+        values = {str(activity): str(word) for activity, word in words.items()}
         first, otherwise = given.get("first"), str(given.get("otherwise", "other"))
         for word in [
             *values.values(),
@@ -55,7 +60,7 @@ class Meanings:
                 raise MappingError(
                     "xes.unknown_type", line=_line(text, f'"{word}"'), name=str(word), known=known
                 )
-        return cls(values, first, otherwise, frozenset(map(str, given.get("reopens", ()))))
+        return cls(values, first, otherwise, frozenset(map(str, reopens)))
 
     def of_case(self, activities: Sequence[str]) -> list[str | None]:
         """The types of one case's events, given in order of time; None where the mapping refuses one."""

@@ -84,6 +84,12 @@ def test_rows_before_the_header_and_under_it_are_passed_over(tmp_path: Path) -> 
     assert cells([row]) == [("1", "x", "y")] and row["line"] == 6
 
 
+def test_empty_lines_before_the_header_are_passed_over(tmp_path: Path) -> None:
+    text = f"\n\n{HEADER}1,{DAY},x,y\n".replace(",", ";")
+    _, [row], _ = read_table(tmp_path, text, MAPPING)
+    assert (row["hall"], row["line"]) == ("y", 4)
+
+
 def test_without_a_header_columns_are_counted(tmp_path: Path) -> None:
     mapping = mapping_of(head="header_rows = 0", key='["c1"]', queue="c3").replace('"at"', '"c2"')
     _, rows, [reject] = read_table(tmp_path, f'1,{DAY},"x"\n2,{DAY}\n3,{DAY},z\n', mapping)
@@ -123,6 +129,7 @@ def test_what_cannot_be_a_table_is_one_error(tmp_path: Path) -> None:
     assert refused(tmp_path, HEADER + "\n\n") == ("intake.header_only", None)
     assert refused(tmp_path, "id,at,a,a\n1,2,3,4\n") == ("intake.header_twice", None)
     assert refused(tmp_path, ",".join(f"c{n}" for n in range(2001)))[0] == "intake.too_many_columns"
+    assert refused(tmp_path, "," * 2_000_000) == ("intake.header_too_long", 1)
     line = MAPPING.splitlines().index('from = "b"') + 1
     assert refused(tmp_path, f"id,at,a,c\n1,{DAY},x,y\n") == ("mapping.no_such_column", line)
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from itertools import permutations
+from collections.abc import Callable
+from itertools import permutations, product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sawt.errors import CallError, MappingError
 from sawt.intake import mapping as module
-from sawt.intake.mapping import parse_mapping
+from sawt.intake.mapping import CONDITIONS, parse_mapping
+from sawt.intake.queues import Queues
+from sawt.intake.xes_types import Meanings
 from sawt.packs import shipped_mapping, shipped_mappings
 from sawt.vocabulary import TABLES
 from tests.unit.intake.tables import read_table
@@ -122,13 +126,11 @@ def test_the_text_without_the_mistakes_is_taken() -> None:
     assert mapping.named_columns() == {"at": 7, "id": 3}
 
 
-@pytest.mark.xfail(strict=True, reason="the line of a dotted section that nobody knows is told as 1")
 def test_a_misspelt_section_is_told_with_its_line_where_it_has_parts_too() -> None:
     text = HEAD + REST + '[colums.wait_s] #!\nfrom = "w"\n'
     assert told(text) == ("mapping.unknown_section", marked(text))
 
 
-@pytest.mark.xfail(strict=True, reason="any key of a column's section is told with the line of its first key")
 @pytest.mark.parametrize(
     "wrong", ['unit = "days" #!', 'otherwise = "drop" #!', "values = 3 #!", "utni = 1 #!"]
 )
@@ -138,13 +140,11 @@ def test_the_line_is_right_in_any_order_of_a_columns_keys(wrong: str) -> None:
         assert told(text)[1] == marked(text), text
 
 
-@pytest.mark.xfail(strict=True, reason="any key of a column's section is told with the line of its first key")
 def test_a_column_is_named_on_the_line_of_its_from() -> None:
     text = HEAD + REST + '[columns.wait_s]\nunit = "min"\nfrom = "Wait" #!\n'
     assert parse_mapping(text).named_columns()["Wait"] == marked(text)
 
 
-@pytest.mark.xfail(strict=True, reason="a list is looked up in a dict", raises=TypeError)
 @pytest.mark.parametrize("text", [
     HEAD.replace('"contacts"', '["contacts"] #!') + REST,
     HEAD + REST + '[columns.wait_s]\nunit = ["s"] #!\nfrom = "w"\n',
@@ -153,9 +153,67 @@ def test_a_list_where_a_word_belongs_is_a_mistake_like_any_other(text: str) -> N
     assert told(text)[1] == marked(text)
 
 
+ANYTHING = (
+    *("3", "-1.5", "nan", "inf", "true", '"x"', '""', "[]", '["s"]', "[1]", "[[1]]", "{}", "{ a = 1 }"),
+    *('{ a = ["b"] }', "2025-01-01", "10:00:00", "99999999999999999999", '"%d%d %Y"', '["%d%d %Y"]'),
+    *("'('", '["\\u0000%Y"]', '"row"', '"events"', "[{ a = 1 }]", "[{}]"),
+)
+OF_A_COLUMN = ("from", "formats", "identity", "unit", "values", "otherwise", "default")
+PLACES = {
+    "mapping.": (
+        *("table", "key", "newest", "time_zone", "header_rows", "skip_rows", "delimiter", "sheet"),
+        *("formats", "target"),
+    ),
+    "": ("mapping", "columns", "constants", "events", "queues", "filter", "outcome"),
+    "[columns]\n": ("started_at", "wait_s", "external_id"),
+    "[constants]\n": ("touchpoint", "wait_s", "rating", "reopened", "due_at"),
+    **{
+        f'[columns.{n}]\nfrom = "a"\n': OF_A_COLUMN[1:] for n in ("wait_s", "customer", "direction", "due_at")
+    },
+    "[columns.hall]\n": OF_A_COLUMN,
+    '[[filter]]\ncolumn = "a"\n': CONDITIONS,
+    "[[filter]]\nequals = 3\n": ("column",),
+    "[[outcome]]\n": ("set", "when", "basis"),
+    '[[outcome]]\nset = "answered"\n': ("when", "basis"),
+    "[events]\n": ("values", "first", "otherwise", "reopens"),
+    "[queues]\n": ("7001",),
+    '[queues."7001"]\n': ("language", "voicemail_keys"),
+}
+
+
+@pytest.mark.parametrize("section", PLACES)
+@pytest.mark.parametrize("table", ["contacts", "events"])
+def test_whatever_stands_anywhere_is_taken_or_told(section: str, table: str) -> None:
+    head = [f'mapping.table = "{table}"\n', 'mapping.key = ["id"]\n', 'mapping.target = "tickets"\n']
+    for key, value in product(PLACES[section], ANYTHING):
+        place = f"{section}{key}"
+        text = "".join(line for line in head if not line.startswith(place)) + f"{place} = {value}\n"
+        for read in (parse_mapping, lambda text: Meanings.read(parse_mapping(text), text), as_queues):
+            assert 1 <= line_told(read, text) <= len(text.splitlines()), text
+
+
+def line_told(read: Callable[[str], Any], text: str) -> int:
+    """The line of a mistake; 1 where there is none."""
+    try:
+        read(text)
+    except MappingError as error:
+        return int(error.params["line"])
+    return 1
+
+
+def as_queues(text: str) -> Queues:
+    return Queues.read(text, {})
+
+
+def test_a_mapping_of_columns_is_not_one_of_queues() -> None:
+    text = HEAD + REST.replace("[columns.started_at]", "[columns.started_at] #!")
+    with pytest.raises(MappingError) as error:
+        as_queues(text)
+    assert (error.value.code, error.value.params["line"]) == ("mapping.not_of_queues", marked(text))
+
+
 @pytest.mark.parametrize("log", ['target = "calls"', "[events]", "[queues]"])
 @pytest.mark.parametrize("table", ["contacts", "events"])
-@pytest.mark.xfail(strict=True, reason="a mapping for a log is not asked for the columns that a table needs")
 def test_a_table_needs_its_columns_also_under_a_mapping_for_logs(
     tmp_path: Path, table: str, log: str
 ) -> None:

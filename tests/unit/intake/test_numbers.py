@@ -37,9 +37,6 @@ def test_what_could_mean_two_things_or_none_is_no_number(text: str) -> None:
     assert read(text, type_="int32") is None
 
 
-@pytest.mark.xfail(
-    strict=True, raises=pa.ArrowInvalid, reason="a plus sign stops the reading of whole columns"
-)
 def test_a_plus_sign_is_no_reason_to_stop() -> None:
     assert read("+5", type_="int32") == 5 == read("+5")
 
@@ -66,10 +63,10 @@ def test_a_number_that_does_not_fit_is_none(text: str, unit: str, type_: str, me
     assert read(text, unit, type_) == meant
 
 
-@pytest.mark.xfail(strict=True, reason="a fraction beyond the largest becomes infinite")
 @pytest.mark.parametrize("text", ["1e400", "-1e400"])
 def test_no_number_is_infinite(text: str) -> None:
     assert read(text) is None
+    assert read("1e308", unit="h") is None
 
 
 @settings(max_examples=30, deadline=None)
@@ -109,7 +106,6 @@ def test_counts_are_told_from_fractions() -> None:
     assert whole(pa.array(texts)).to_pylist() == [*[True] * 6, False, False, False, None]
 
 
-@pytest.mark.xfail(strict=True, reason="the Arabic signs for thousands and fractions are not known there")
 @pytest.mark.parametrize("text", ["١٬٢٣٤", "٣٫٠"])
 def test_counts_are_told_in_arabic_too(text: str) -> None:
     assert read(text, type_="int32") is not None

@@ -76,12 +76,11 @@ def test_windows_line_ends_marks_and_packing_change_nothing(tmp_path: Path) -> N
         assert row == plain
 
 
-@pytest.mark.xfail(
-    strict=True, raises=UnicodeEncodeError, reason="half an emoji is a Python text but no UTF-8"
-)
 def test_half_an_emoji_does_not_stop_a_file(tmp_path: Path) -> None:
-    done, _, _ = read(tmp_path, GOOD, GOOD.replace("x", "\\ud83d"))
-    assert done.received == 2
+    whole, half = GOOD.replace("x", "\\ud83d\\ude00"), GOOD.replace("x", "\\ud83d")
+    _, [first, second], [reject] = read(tmp_path, GOOD, whole, half)
+    assert (first["queue"], second["queue"]) == ("x", "😀")
+    assert (reject["line"], reject["reason"], reject["raw"]) == (3, "not_an_object", half)
 
 
 @settings(max_examples=12, deadline=None)
@@ -94,3 +93,10 @@ def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, texts: li
     lines = [json.dumps({"id": n, "at": DAY, "a": t}, ensure_ascii=n % 2 == 0) for n, t in enumerate(texts)]
     _, rows, _ = read(tmp_path_factory.getbasetemp(), *lines)
     assert [row["queue"] for row in rows] == [text or None for text in texts]
+
+
+@pytest.mark.parametrize("lines", [["[", " 1]"], ["{}"], [" "]])
+def test_a_file_without_one_object_is_told_so(tmp_path: Path, lines: list[str]) -> None:
+    with pytest.raises(SourceError) as error:
+        read(tmp_path, *lines)
+    assert error.value.code == "intake.no_objects"

@@ -89,7 +89,6 @@ def test_a_refused_row_is_not_counted(tmp_path: Path) -> None:
     assert second["external_id"] == first["external_id"] + "-2"
 
 
-@pytest.mark.xfail(strict=True, reason="nobody closes the scratch file of a table without a key")
 def test_the_scratch_file_is_closed_when_a_file_was_read(tmp_path: Path, scratch: list[Ordinals]) -> None:
     ids(tmp_path, "x")
     assert [ordinals._file.closed for ordinals in scratch] == [True]

@@ -30,6 +30,10 @@ def parquet(folder: Path, columns: dict[str, Any], **more: Any) -> Path:
     (pa.array(["x", "x"]).dictionary_encode(), ["x", "x"]),
     (pa.array([2**60, -1]), [str(2**60), "-1"]),
     (pa.array([3.0, 0.1]), ["3", "0.1"]),
+    (pa.array([float("nan"), -0.5]), [None, "-0.5"]),
+    (pa.array([["س", "b"], []]), ['["س", "b"]', "[]"]),
+    (pa.array([[date(2025, 1, 5)], None]), ['["2025-01-05"]', None]),
+    (pa.array([1], pa.int64()).cast(pa.time64("ns")).take(pa.array([0, None])), ["00:00:00", None]),
     (pa.array([True, None]), ["true", None]),
     (pa.array([date(2025, 1, 5), None]), ["2025-01-05", None]),
     (pa.array([time(1, 2, 3), None], pa.time32("s")), ["01:02:03", None]),
@@ -97,25 +101,42 @@ def test_a_parquet_file_is_known_by_its_first_bytes(tmp_path: Path) -> None:
     assert read_table(tmp_path, path, MAPPING)[0].encoding == "parquet"
 
 
-@pytest.mark.xfail(
-    strict=True, raises=KeyError, reason="names are trimmed where they are shown, not where read"
-)
 def test_a_name_with_spaces_around_is_found(tmp_path: Path) -> None:
     columns = {" id ": ["1", "2"], "at": BASE["at"], "a": ["x", "y"]}
     assert read_table(tmp_path, parquet(tmp_path, columns), MAPPING)[0].received == 2
 
 
-@pytest.mark.xfail(strict=True, reason="bytes are written as Python shows them")
 def test_text_without_its_mark_is_text(tmp_path: Path) -> None:
     cells = pa.array(["مسقط".encode(), None], pa.binary())
     _, rows, _ = read_table(tmp_path, parquet(tmp_path, {**BASE, "a": cells}), MAPPING)
     assert [row["queue"] for row in rows] == ["مسقط", None]
 
 
-@pytest.mark.xfail(
-    strict=True, raises=OverflowError, reason="a time beyond the calendar is made a Python datetime"
-)
 def test_a_timestamp_beyond_the_calendar_does_not_stop_a_file(tmp_path: Path) -> None:
-    far = pa.array([2**62, 0], pa.int64()).cast(pa.timestamp("us"))
+    far = pa.array([2**62, 1_736_082_429_000_000], pa.int64()).cast(pa.timestamp("us"))
     _, [row], [_] = read_table(tmp_path, parquet(tmp_path, {**BASE, "at": far, "a": ["x", "y"]}), MAPPING)
     assert row["external_id"] == "2"
+
+
+def test_bytes_that_are_no_text_are_told_with_their_column(tmp_path: Path) -> None:
+    for kind in (pa.binary(), pa.binary(1)):
+        cells = pa.array([b"\xff", None], kind)
+        with pytest.raises(SourceError) as error:
+            read_table(tmp_path, parquet(tmp_path, {**BASE, "a": cells}), MAPPING)
+        assert error.value.code == "intake.bytes_not_text"
+        assert error.value.params == {"file": "t.parquet", "name": "a"}
+
+
+def test_a_refused_row_is_whole_whatever_its_other_cells_hold(tmp_path: Path) -> None:
+    others = {
+        "a": ["x", "y"],
+        "far": pa.array([2**62, 0], pa.int64()).cast(pa.timestamp("us")),
+        "image": pa.array([b"\xff", b"text"]),
+        "days": pa.array([[2**30], None], pa.list_(pa.int32())).cast(pa.list_(pa.date32())),
+    }
+    _, _, rejects = read_table(
+        tmp_path, parquet(tmp_path, {**BASE, "at": ["soon", "late"], **others}), MAPPING
+    )
+    first, second = (json.loads(reject["raw"]) for reject in rejects)
+    assert (first["image"], first["days"]) == ("<binary>", "<list<element: date32[day]>>")
+    assert (second["far"], second["image"], second["days"]) == ("1970-01-01", "text", "")

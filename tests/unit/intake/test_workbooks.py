@@ -98,7 +98,7 @@ def test_a_sheet_that_is_not_there_is_told_with_those_that_are(tmp_path: Path, s
     book = workbook(tmp_path, {"أولى": [HEADER], "ثانية": [HEADER]})
     with pytest.raises(SourceError) as error:
         read_table(tmp_path, book, mapping_of(head=f"sheet = {sheet}"))
-    assert error.value.code == "intake.no_sheet" and error.value.params["known"] == "أولى، ثانية"
+    assert error.value.code == "intake.no_sheet" and error.value.params["known"] == "أولى, ثانية"
 
 
 def test_rows_above_the_header_and_under_it_are_passed_over(tmp_path: Path) -> None:
@@ -131,8 +131,11 @@ def test_a_cut_workbook_is_told_wherever_it_ends(tmp_path: Path) -> None:
 
 def test_a_zip_that_is_no_workbook_is_told(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as packed:
-        packed.writestr("readme.txt", "none")
+        packed.writestr("[Content_Types].xml", "none")
     assert refused(tmp_path, tmp_path / "b.xlsx") == "intake.not_a_workbook"
+    with zipfile.ZipFile(tmp_path / "b.csv", "w") as packed:
+        packed.writestr("export.csv", f"id,at,a,b\n1,{DAY},x,y\n")
+    assert refused(tmp_path, tmp_path / "b.csv") == "intake.zip_archive"
 
 
 def test_a_workbook_that_unpacks_without_end_is_not_unpacked(tmp_path: Path) -> None:
@@ -167,3 +170,14 @@ def test_a_workbook_is_known_by_its_first_bytes(tmp_path: Path) -> None:
 )
 def test_a_duration_as_text_keeps_its_sign_and_days(value: timedelta, text: str) -> None:
     assert as_text(value) == text
+
+
+@pytest.mark.parametrize("empty", [0, 1, 3])
+def test_a_sheet_may_begin_with_empty_rows(tmp_path: Path, empty: int) -> None:
+    above: list[list[Any]] = [[] for _ in range(empty)]
+    book = workbook(tmp_path, {"s": [*above, HEADER, [1, DAY, "x"]]})
+    _, [row], _ = read_table(tmp_path, book, MAPPING)
+    assert (row["queue"], row["line"]) == ("x", empty + 2)
+    mapping = mapping_of(head="header_rows = 0", key='["c1"]', queue="c3").replace('"at"', '"c2"')
+    _, [row], _ = read_table(tmp_path, workbook(tmp_path, {"s": [*above, [1, DAY, "x"]]}), mapping)
+    assert (row["queue"], row["line"]) == ("x", empty + 1)

@@ -215,6 +215,11 @@ def test_times_without_a_zone_are_local_and_formats_may_be_told(tmp_path: Path) 
     assert error.value.code == "mapping.ambiguous_date"
 
 
+def test_a_time_out_of_range_is_told_by_its_attribute(tmp_path: Path) -> None:
+    _, [], [reject] = parse(tmp_path, log(trace("A", event("take", "1889-01-01T00:00:00Z"))))
+    assert (reject["reason"], reject["params"]["column"]) == ("date_out_of_range", "time:timestamp")
+
+
 @pytest.mark.parametrize(
     "head",
     ['<!DOCTYPE log SYSTEM "file:///etc/passwd">', '<!DOCTYPE log [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
