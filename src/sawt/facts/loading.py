@@ -62,18 +62,24 @@ def derive(writer: Writer, kind: str, names: set[str], batch: str) -> tuple[str,
     table, query = derivation_sql(kind)
     folder = writer.scratch / "derived" / table
     folder.mkdir(parents=True)
-    connection = engine.connect(spill=writer.scratch / "spill")
+    connection = engine.connect(memory_mb=MEMORY_MB, spill=writer.scratch / "spill")
     events = engine.stored("events", writer.files("events"))
     of_names = ", ".join(engine.quoted(name) for name in sorted(names))
-    connection.execute(
-        f"CREATE TEMP VIEW touched AS SELECT * FROM {events} WHERE name IN ({of_names}) AND contact IN "
-        f"(SELECT contact FROM {events} WHERE batch = {engine.quoted(batch)} AND contact IS NOT NULL)"
-    )
-    connection.execute(
-        f"COPY (SELECT *, 0::INTEGER AS file, row_number() OVER () AS line, NULL::TIMESTAMPTZ AS newest, "
-        f"strftime(local_date, '%Y-%m') AS month FROM ({query})) "
-        f"TO {engine.quoted(str(folder))} (FORMAT parquet, PARTITION_BY (month), OVERWRITE_OR_IGNORE)"
-    )
+    of_batch = f"SELECT contact FROM {events} WHERE batch = {engine.quoted(batch)} AND contact IS NOT NULL"
+    touched = f"SELECT * FROM {events} WHERE name IN ({of_names}) AND contact IN ({of_batch})"
+    count = connection.execute(f"SELECT count(*) FROM ({touched})").fetchall()[0][0]
+    # All events of a contact are in one part, and a part fits into memory however many events came.
+    parts = 1 + count // PIECE_ROWS
+    for part in range(parts):
+        connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW touched AS {touched} AND hash(contact) % {parts} = {part}"
+        )
+        connection.execute(
+            f"COPY (SELECT *, {part}::INTEGER AS file, row_number() OVER () AS line, "
+            f"NULL::TIMESTAMPTZ AS newest, strftime(local_date, '%Y-%m') AS month FROM ({query})) "
+            f"TO {engine.quoted(str(folder))} (FORMAT parquet, PARTITION_BY (month), "
+            f"FILENAME_PATTERN 'part-{part}-{{i}}', OVERWRITE_OR_IGNORE)"
+        )
     connection.close()
     return table, load(writer, table, folder, batch)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sawt.facts import derived, engine, tables
+from sawt.facts.loading import MEMORY_MB
 from sawt.facts.schema import FACT_TABLES
 from sawt.facts.store import Writer
 from sawt.facts.versions import FactsVersion
@@ -33,7 +34,7 @@ def compact_if_scattered(writer: Writer, table: str) -> None:
 
 
 def _cells(writer: Writer, months: dict[str, set[str]]) -> dict[str, dict[str, str]]:
-    connection = engine.connect(spill=writer.scratch / "spill")
+    connection = engine.connect(memory_mb=MEMORY_MB, spill=writer.scratch / "spill")
     files = {table: writer.files(table) for table in FACT_TABLES}
     zone = str(writer.base.settings["time_zone"])
     number = writer.base.number + 1
