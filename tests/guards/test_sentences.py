@@ -18,7 +18,13 @@ from tests.guards.sources import literals, metric_ids, patterns, raised
 CODES = [f"{area}.{key}" for area in areas() for key in sentences_of(area)]
 FORMS = {"ar": set(AR_FORMS), "en": set(EN_FORMS)}
 PERIOD = {"from": "2025-01", "to": "2025-11"}
-SAMPLES = {"date": date(2025, 11, 30), "month": "2025-01", "period": PERIOD, "during": PERIOD}
+SAMPLES = {
+    "date": date(2025, 11, 30),
+    "month": "2025-01",
+    "period": PERIOD,
+    "during": PERIOD,
+    "between": (60, 7200),
+}
 SAMPLES |= {"said": ("dates.month_1", {}), "listed": [("dates.month_1", {}), ("dates.month_2", {})]}
 CODE = re.compile(rf"(?:{'|'.join(areas())})\.[a-z](?:[a-z0-9_]*[a-z0-9])?")
 FILE_NAME = re.compile(r".*\.(toml|py|json|jsonl|csv|md|sqlite3|html|parquet|txt|xlsx)")

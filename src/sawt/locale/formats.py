@@ -23,7 +23,8 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 _SIGNED = re.compile(r"(?<!\u2066)[+−]\d[\d,.]*%?")
 _NEEDS_ISOLATION = re.compile(r"[A-Za-z]|\d[-/:+]|[-/:+]\d")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
-_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_MINUTE = 60
+_SIZES = (("days", 86_400), ("hours", 3_600), ("minutes", _MINUTE), ("seconds", 1))
 
 AR_FORMS = ("zero", "one", "two", "few", "many", "other")
 EN_FORMS = ("one", "other")
@@ -108,22 +109,38 @@ def _time(value: Any, say: Say) -> str:
     return _in_words(float(value), say, "_alone")
 
 
-def _in_words(seconds: float, say: Say, case: str) -> str:
-    """The two largest units that say something, rounded to the smaller one."""
+def _in_words(seconds: float, say: Say, case: str, most: int = 2) -> str:
+    """The `most` largest units that say something, rounded to the smallest of them."""
     if seconds < 0:
-        return say("dates.minus", text=_in_words(-seconds, say, case))
+        return say("dates.minus", text=_in_words(-seconds, say, case, most))
     part = float(_rounded(seconds, 1).replace(",", ""))
-    whole, minutes, hours = int(seconds + 0.5), int(seconds / _MINUTE + 0.5), int(seconds / _HOUR + 0.5)
-    if part < _MINUTE:
-        parts: list[tuple[str, float]] = [("seconds", part)]
-    elif whole < _HOUR:
-        parts = [("minutes", whole // 60), ("seconds", whole % 60)]
-    elif minutes * _MINUTE < _DAY:
-        parts = [("hours", minutes // 60), ("minutes", minutes % 60)]
-    else:
-        parts = [("days", hours // 24), ("hours", hours % 24)]
+    parts = [("seconds", part)] if part < _MINUTE else _units(seconds, most)
     shown = [say(f"dates.{name}{case}", n=n) for name, n in parts if n] or [say("dates.seconds", n=0)]
-    return shown[0] if len(shown) == 1 else say("dates.and", first=shown[0], second=shown[1])
+    *first, last = shown
+    return say("dates.and", first=_chained(first, say), second=last) if first else last
+
+
+def _units(seconds: float, most: int) -> list[tuple[str, float]]:
+    """A minute or more in days, hours, minutes, seconds: from the largest that it reaches, `most` of them."""
+    for place, (_, size) in enumerate(_SIZES[:-1]):
+        smaller, smallest = (_SIZES[min(place + most - step, 3)][1] for step in (0, 1))
+        if int(seconds / smaller + 0.5) * smaller >= size:
+            break
+    left = int(seconds / smallest + 0.5) * smallest
+    parts: list[tuple[str, float]] = []
+    for name, unit in _SIZES[place : place + most]:
+        parts.append((name, left // unit))
+        left %= unit
+    return parts
+
+
+def _between(value: Any, say: Say) -> str:
+    """Two durations from which to which; with one unit more where they would read the same."""
+    for most in (2, 3, 4):
+        low, high = (_in_words(float(end), say, "", most) for end in value)
+        if low != high:
+            break
+    return say("dates.from_to", first=low, last=high)
 
 
 def _date(value: Any, say: Say) -> str:
@@ -176,12 +193,15 @@ def _said(value: Any, say: Say) -> str:
 def _listed(value: Any, say: Say) -> str:
     """Sentences inside a sentence as a list in words: a, b and c."""
     *others, last = [_said(one, say) for one in value]
-    if not others:
-        return last
-    start = others[0]
-    for text in others[1:]:
-        start = say("dates.comma", first=start, second=text)
-    return say("dates.and", first=start, second=last)
+    return say("dates.and", first=_chained(others, say), second=last) if others else last
+
+
+def _chained(texts: list[str], say: Say) -> str:
+    """Texts between commas."""
+    chain = texts[0]
+    for text in texts[1:]:
+        chain = say("dates.comma", first=chain, second=text)
+    return chain
 
 
 # Formats that write a number; and formats that speak, through sentences that write their own numbers.
@@ -196,6 +216,7 @@ PHRASES: dict[str, Format] = {
     "points": _points,
     "duration": _duration,
     "time": _time,
+    "between": _between,
     "date": _date,
     "month": _month,
     "period": _period("period"),

@@ -103,14 +103,10 @@ def service(review: Review) -> list[Sentence]:
 
 def reconciliation(review: Review) -> list[Sentence]:
     """The reconciliation lines that have something to say."""
-    said: list[Sentence] = []
-    silent = False
-    for line in review.reconciliation:
-        if line["line"] == "silent_days":
-            silent = True
-            said.append(_silence(line))
-        else:
-            said += _AGAINST[line["line"]](line[PERIOD])
+    silent = [line for line in review.reconciliation if line["line"] == "silent_days"]
+    others = [line for line in review.reconciliation if line["line"] != "silent_days"]
+    said = [sentence for line in others for sentence in _AGAINST[line["line"]](line[PERIOD])]
+    said += _silences(silent)
     speaking = any(figure.n for figure in review.figures.get(PERIOD, ()))
     return said if silent or not speaking else [*said, ("review.silent_never", {})]
 
@@ -224,8 +220,7 @@ def _doubt(figure: Figure) -> Sentence:
     """The interval of what is inferred, with n."""
     if figure.interval is None:
         return ("review.doubt_n", {"n": figure.n})
-    low, high = figure.interval
-    return ("review.doubt", {"low": low, "high": high, "n": figure.n})
+    return ("review.doubt", {"interval": figure.interval, "n": figure.n})
 
 
 def _answered_and_tickets(counts: Mapping[str, Any]) -> list[Sentence]:
@@ -254,14 +249,25 @@ _AGAINST = {
 }
 
 
-def _silence(line: Mapping[str, Any]) -> Sentence:
+def _silences(lines: Sequence[Mapping[str, Any]]) -> list[Sentence]:
+    """One sentence for all sources that were silent on the same days."""
+    together: dict[Any, list[Mapping[str, Any]]] = {}
+    for line in lines:
+        spells = tuple((spell["from"], spell["to"]) for spell in line["spells"])
+        together.setdefault((line["source"] is None, spells), []).append(line)
+    return [_silence(alike) for alike in together.values()]
+
+
+def _silence(alike: Sequence[Mapping[str, Any]]) -> Sentence:
+    line = alike[0]
     spells: list[Sentence] = [_spell(spell) for spell in line["spells"][:_SPELLS_SHOWN]]
     if more := len(line["spells"]) - len(spells):
         spells.append(("review.more_spells", {"n": more}))
     params = {"n": len(line["days"]), "spells": spells}
     if line["source"] is None:
         return ("review.silent_everywhere", params)
-    return ("review.silent_source", {**params, "source": line["source"]})
+    sources: list[Sentence] = [("review.named_source", {"name": other["source"]}) for other in alike]
+    return ("review.silent_source", {**params, "sources": sources})
 
 
 def _spell(spell: Mapping[str, Any]) -> Sentence:

@@ -159,3 +159,17 @@ def test_what_a_screen_would_turn_round_is_isolated_in_arabic_only(text):
 @pytest.mark.parametrize("text", ["تاريخ الفتح", "94,876", "12"])
 def test_what_reads_well_is_left_alone(text):
     assert plain(text, "ar", "latn") == text
+
+
+@pytest.mark.parametrize(
+    ("ends", "english"),
+    [
+        ((3_000, 3_240), "50 minutes to 54 minutes"),
+        ((90_000, 129_600), "1 day and 1 hour to 1 day and 12 hours"),
+        ((88_800, 90_540), "1 day and 40 minutes to 1 day, 1 hour and 9 minutes"),
+        ((90_000, 90_020), "1 day and 1 hour to 1 day, 1 hour and 20 seconds"),
+        ((86_399.6, 86_400), "1 day to 1 day"),
+    ],
+)
+def test_two_ends_that_would_read_the_same_are_told_more_exactly(ends, english):
+    assert said("between", ends, "en") == english

@@ -155,11 +155,19 @@ def silence(source, spells):
 def test_silent_days_are_listed_and_a_long_list_is_cut():
     found = Review(PERIOD, AS_OF, {"period": ministry()}, [silence("pbx", range(1, 10))])
     (text,) = all_of(reconciliation(found))
-    assert text.startswith(
-        "لم يصل من المصدر «\u2068pbx\u2069» أي سجل في 9 أيام من أيامه المعتادة: من 1 يناير"
-    )
+    assert text.startswith("لم يصل أي سجل من «\u2068pbx\u2069» في 9 أيام من الأيام المعتادة: من 1 يناير")
     assert text.endswith("و3 فترات أخرى.")
 
 
 def test_sources_that_all_spoke_are_praised_with_one_sentence():
     assert all_of(reconciliation(review())) == ["وصلت السجلات من جميع المصادر في كل أيامها المعتادة."]
+
+
+def test_sources_that_were_silent_on_the_same_days_share_a_sentence():
+    lines = [silence("pbx", range(1, 3)), silence("halls", range(1, 3)), silence("desk", range(1, 4))]
+    found = Review(PERIOD, AS_OF, {"period": ministry()}, lines)
+    texts = all_of(reconciliation(found), "en")
+    assert [text.split(" on ")[0] for text in texts] == [
+        "No record came from “pbx” and “halls”",
+        "No record came from “desk”",
+    ]
