@@ -12,8 +12,8 @@ import pytest
 
 from sawt.cli.parser import COMMANDS, build_parser
 from sawt.facts.metrics import METRICS
-from sawt.intake import mapping
-from sawt.intake.identity import KINDS
+from sawt.intake.identity.pseudonyms import KINDS
+from sawt.intake.mapping import reading as mapping
 from sawt.intake.sources import SOURCES
 from sawt.options import OPTIONS
 from tests.guards.repository import ROOT, calls, named, pages

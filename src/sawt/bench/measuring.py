@@ -69,7 +69,7 @@ def _python(module: str, *arguments: str) -> dict[str, Any]:
         out.seek(0)
         output = out.read().decode()
     if process.returncode not in (0, 1):
-        raise StateError("cli.machine_failed", reason=f"{module} {arguments[0]}: exit {process.returncode}")
+        raise StateError("machine.failed", reason=f"{module} {arguments[0]}: exit {process.returncode}")
     return {"output": output, "seconds": seconds, "peak_rss_mb": round(usage.ru_maxrss / 1024)}
 
 

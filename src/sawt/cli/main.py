@@ -25,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        return _tell(StateError("cli.interrupted"), lang)
+        return _tell(StateError("machine.interrupted"), lang)
     except Exception as error:  # noqa: BLE001 - the last resort: a person gets a sentence, not a traceback
         return _tell(_as_ours(error, workspace), lang)
 
@@ -76,15 +76,15 @@ def _as_ours(error: Exception, workspace: Path) -> SawtError:
             error.params["path"] = str(workspace)
         return error
     if isinstance(error, MemoryError):
-        return StateError("cli.no_memory")
+        return StateError("machine.no_memory")
     if not isinstance(error, OSError):
-        return StateError("cli.unexpected", reason=f"{type(error).__name__}: {error}"[:300])
+        return StateError("machine.unexpected", reason=f"{type(error).__name__}: {error}"[:300])
     path = str(error.filename or workspace)
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return StateError("cli.disk_full", path=path)
+        return StateError("machine.disk_full", path=path)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return StateError("cli.not_allowed", path=path)
-    return StateError("cli.machine_failed", reason=f"{error.strerror or error} ({path})")
+        return StateError("machine.not_allowed", path=path)
+    return StateError("machine.failed", reason=f"{error.strerror or error} ({path})")
 
 
 def _tell(error: SawtError, lang: str) -> int:

@@ -18,15 +18,15 @@ _DAMAGED = ("Parquet", "parquet", "magic bytes", "No files found", "No such file
 def told(error: BaseException) -> BaseException:
     """The error to raise: ours where an engine failed, else the same."""
     if isinstance(error, duckdb.OutOfMemoryException):
-        return StateError("cli.no_memory")
+        return StateError("machine.no_memory")
     if not isinstance(error, duckdb.Error | DeltaError | pa.ArrowException):
         return error
     text = " ".join(str(error).split())
     if any(sign in text for sign in _FULL):
-        return StateError("cli.disk_full", path="")
+        return StateError("machine.disk_full", path="")
     if any(sign in text for sign in _DAMAGED):
         return StateError("facts.damaged", reason=text[:200])
-    return StateError("cli.machine_failed", reason=text[:200])
+    return StateError("machine.failed", reason=text[:200])
 
 
 @contextmanager

@@ -37,8 +37,8 @@ def _failure(error: OSError, folder: str) -> tuple[str, dict[str, str]]:
 
     path = str(error.filename or folder)
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "cli.disk_full", {"path": path}
-    return "cli.machine_failed", {"reason": f"{error.strerror or error} ({path})"}
+        return "machine.disk_full", {"path": path}
+    return "machine.failed", {"reason": f"{error.strerror or error} ({path})"}
 
 
 if __name__ == "__main__":

@@ -37,9 +37,9 @@ class Source:
 SOURCES = {
     source.name: source
     for source in (
-        Source("asterisk-queue-log", "sawt.intake.queue_log", needs_mapping=False, derives="calls"),
-        Source("table", "sawt.intake.table", needs_mapping=True),
-        Source("xes", "sawt.intake.xes", needs_mapping=True),
+        Source("asterisk-queue-log", "sawt.intake.queue_log.reader", needs_mapping=False, derives="calls"),
+        Source("table", "sawt.intake.table.reader", needs_mapping=True),
+        Source("xes", "sawt.intake.xes.reader", needs_mapping=True),
     )
 }
 

@@ -168,7 +168,7 @@ class _Batch:
         """Rows are written once more as facts and once as cells: better to know now than half-way."""
         staged = sum(path.stat().st_size for path in self.staging.rglob("*.parquet"))
         if not self.dry_run and shutil.disk_usage(self.workspace.facts).free < 2 * staged:
-            raise StateError("cli.disk_full", path=str(self.workspace.facts))
+            raise StateError("machine.disk_full", path=str(self.workspace.facts))
 
     def _forget(self) -> None:
         """Take away what a batch that was not published left in landing and rejects."""

@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sawt.intake import table
 from sawt.intake.job import Done, Emit, Job
+from sawt.intake.table import reader as table
 from tests.unit.intake.staged import staged_rows
 
 Read = tuple[Done, list[dict[str, Any]], list[dict[str, Any]]]

@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sawt.errors import MappingError, SourceError
-from sawt.intake.delimited import Delimited
 from sawt.intake.job import Emit
-from sawt.intake.mapping import parse_mapping
+from sawt.intake.mapping.reading import parse_mapping
+from sawt.intake.table.delimited import Delimited
 from tests.unit.intake.tables import mapping_of, read_table
 
 MAPPING = mapping_of(queue="a", hall="b")
@@ -136,7 +136,7 @@ def test_what_cannot_be_a_table_is_one_error(tmp_path: Path) -> None:
 
 def test_a_record_without_end_is_told_with_its_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, size in (("BLOCK_BYTES", 64), ("RECORD_BYTES", 100)):
-        monkeypatch.setattr(f"sawt.intake.records.{name}", size)
+        monkeypatch.setattr(f"sawt.intake.table.records.{name}", size)
     monkeypatch.setattr("sawt.intake.encoding._CHUNK", 64)
     rows = "".join(f"{n},{DAY},x,y\n" for n in range(5))
     assert refused(tmp_path, HEADER + rows + f"6,{DAY}," + "x" * 300) == ("intake.line_too_long", 7)
@@ -169,7 +169,7 @@ def test_what_a_writer_wrote_is_read_back_cell_by_cell(
         writer.writerow([str(n), DAY, *(cell.replace("\n", end) for cell in row)])
     mapping = mapping_of(head=f"delimiter = '{sign}'", queue="a", hall="b", segment="c")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sawt.intake.records.BLOCK_BYTES", chunk)
+        patch.setattr("sawt.intake.table.records.BLOCK_BYTES", chunk)
         patch.setattr("sawt.intake.encoding._CHUNK", chunk)
         _, rows, rejects = read_table(tmp_path_factory.getbasetemp(), out.getvalue().encode(), mapping)
     assert not rejects

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from sawt.errors import CallError, MappingError
-from sawt.intake import mapping as module
-from sawt.intake.mapping import CONDITIONS, parse_mapping
-from sawt.intake.queues import Queues
-from sawt.intake.xes_types import Meanings
+from sawt.intake.mapping import reading as module
+from sawt.intake.mapping.reading import CONDITIONS, parse_mapping
+from sawt.intake.queue_log.queues import Queues
+from sawt.intake.xes.types import Meanings
 from sawt.packs import shipped_mapping, shipped_mappings
 from sawt.vocabulary import TABLES
 from tests.unit.intake.tables import read_table

@@ -8,7 +8,7 @@ import re
 import pyarrow as pa
 import pytest
 
-from sawt.intake.masking import mask, mask_text
+from sawt.intake.identity.masking import mask, mask_text
 
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 

@@ -62,7 +62,7 @@ def test_what_stops_a_file_is_told(tmp_path: Path, line: str, code: str) -> None
 
 
 def test_a_line_without_end_is_told_with_its_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sawt.intake.objects.LINE_BYTES", len(GOOD) + 1)
+    monkeypatch.setattr("sawt.intake.table.objects.LINE_BYTES", len(GOOD) + 1)
     assert len(read(tmp_path, GOOD)[1]) == 1
     with pytest.raises(SourceError) as error:
         read(tmp_path, GOOD, GOOD + " ")

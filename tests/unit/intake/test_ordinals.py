@@ -58,7 +58,7 @@ def scratch(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Ordinals]]:
             super().__init__(folder)
             made.append(self)
 
-    monkeypatch.setattr("sawt.intake.columns.Ordinals", Kept)
+    monkeypatch.setattr("sawt.intake.mapping.converter.Ordinals", Kept)
     yield made
     for ordinals in made:
         ordinals.close()
@@ -75,7 +75,7 @@ def test_rows_without_a_key_are_told_apart_by_content_and_count(
 ) -> None:
     x, y, x2, x3 = ids(tmp_path, "x", "y", "x", "x")
     assert len({x, y}) == 2 and (x2, x3) == (f"{x}-2", f"{x}-3")
-    monkeypatch.setattr("sawt.intake.records.BLOCK_BYTES", 8)
+    monkeypatch.setattr("sawt.intake.table.records.BLOCK_BYTES", 8)
     monkeypatch.setattr("sawt.intake.encoding._CHUNK", 8)
     assert ids(tmp_path, "x", "y", "x", "x") == [x, y, x2, x3]
     assert ids(tmp_path, "x", "x", "x", "y") == [x, x2, x3, y]

@@ -68,7 +68,7 @@ def test_nested_columns_are_dotted_names(tmp_path: Path) -> None:
 
 
 def test_rows_are_counted_through_all_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sawt.intake.parquet.ROWS", 3)
+    monkeypatch.setattr("sawt.intake.table.parquet.ROWS", 3)
     ids = [str(n) for n in range(8)]
     columns = {"id": ids, "at": ["soon" if n == "6" else "2025-01-05" for n in ids], "a": ids}
     _, rows, [reject] = read_table(tmp_path, parquet(tmp_path, columns, row_group_size=4), MAPPING)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from sawt.errors import MappingError, SourceError
-from sawt.intake import queue_log
 from sawt.intake.job import Done, Emit, Job
+from sawt.intake.queue_log import reader as queue_log
 from sawt.vocabulary import CALL_EVENTS
 from tests.unit.intake.staged import staged_rows
 
@@ -179,7 +179,7 @@ def test_equal_lines_are_counted_and_overlapping_files_agree(tmp_path: Path) -> 
 def test_ordinals_hold_across_blocks_out_of_time_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sawt.intake.lines._BLOCK", 100)
+    monkeypatch.setattr("sawt.intake.queue_log.lines._BLOCK", 100)
     lines = DAY.splitlines(keepends=True)
     monkeypatch.setattr("sawt.intake.encoding._CHUNK", 64)
     done, rows, _ = parse(tmp_path, "".join([*lines, *reversed(lines), *lines]))

@@ -117,7 +117,7 @@ def test_an_error_that_nobody_foresaw_is_told_with_its_last_line(tmp_path: Path)
 @pytest.mark.slow
 def test_what_the_machine_refuses_is_told_as_that(tmp_path: Path) -> None:
     error = told(job(tmp_path / "none.csv"))
-    assert (type(error), error.code) == (StateError, "cli.machine_failed")
+    assert (type(error), error.code) == (StateError, "machine.failed")
     assert "none.csv" in error.params["reason"]
 
 
@@ -211,10 +211,10 @@ def test_what_is_no_word_of_ours_ends_the_talk(
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
 def test_a_full_disk_is_told_as_one(number: int) -> None:
-    assert child._failure(OSError(number, "full"), "staged") == ("cli.disk_full", {"path": "staged"})
-    assert child._failure(OSError(number, "full", "f"), "staged") == ("cli.disk_full", {"path": "f"})
+    assert child._failure(OSError(number, "full"), "staged") == ("machine.disk_full", {"path": "staged"})
+    assert child._failure(OSError(number, "full", "f"), "staged") == ("machine.disk_full", {"path": "f"})
     other = child._failure(OSError(errno.EIO, "broken"), "staged")
-    assert other == ("cli.machine_failed", {"reason": "broken (staged)"})
+    assert other == ("machine.failed", {"reason": "broken (staged)"})
 
 
 def test_the_mouth_can_be_made_where_there_is_no_output(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sawt.errors import MappingError
-from sawt.intake.times import local_days, parse_times, utc_of
+from sawt.intake.cells.times import local_days, parse_times, utc_of
 from tests.unit.intake.tables import mapping_of, read_table
 
 MUSCAT = timedelta(hours=4)

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from sawt.errors import MappingError, SourceError
-from sawt.intake.batch import as_text
+from sawt.intake.table.batch import as_text
 from tests.unit.intake.tables import mapping_of, read_table
 
 HEADER = ["id", "at", "a", "b"]
@@ -147,7 +147,7 @@ def test_a_workbook_that_unpacks_without_end_is_not_unpacked(tmp_path: Path) -> 
 
 
 def test_a_far_cell_is_not_filled_up_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sawt.intake.workbook.MOST_CELLS", 100)
+    monkeypatch.setattr("sawt.intake.table.workbook.MOST_CELLS", 100)
     near = [HEADER, [1, DAY, "x"]]
     assert len(read_table(tmp_path, workbook(tmp_path, {"s": near}), MAPPING)[1]) == 1
     assert refused(tmp_path, workbook(tmp_path, {"s": [*near, *[[]] * 60, ["far"]]})) == "intake.packed_bomb"

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from sawt.errors import MappingError, SourceError
-from sawt.intake import xes
 from sawt.intake.job import Done, Emit, Job
+from sawt.intake.xes import reader as xes
 from sawt.vocabulary import LIFECYCLE_EVENTS
 from tests.unit.intake.staged import staged_rows
 
@@ -36,7 +36,7 @@ from = "case:service"
 [columns.queue]
 from = "groups"
 """
-SHIPPED = Path(xes.__file__).parents[1] / "packs" / "mociip" / "mappings"
+SHIPPED = Path(xes.__file__).parents[2] / "packs" / "mociip" / "mappings"
 
 
 def event(name: str | None, at: str | None, more: str = "") -> str:

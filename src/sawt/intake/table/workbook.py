@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from sawt.errors import SourceError
-from sawt.intake.batch import ROWS, Records, as_text, named, text_column
 from sawt.intake.job import Emit
-from sawt.intake.mapping import Mapping
+from sawt.intake.mapping.reading import Mapping
+from sawt.intake.table.batch import ROWS, Records, as_text, named, text_column
 
 # A workbook may not unpack to more than this, nor to more than this many times its size.
 UNPACKED_BYTES = 1 << 30

@@ -13,18 +13,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sawt.errors import MappingError
-from sawt.intake.checks import Columns, check_rows, is_duration
-from sawt.intake.conditions import meets, meets_all
-from sawt.intake.identity import pseudonymise
-from sawt.intake.mapping_parts import ColumnRule, Mapping
-from sawt.intake.masking import mask
-from sawt.intake.numbers import numbers, whole
+from sawt.intake.cells.numbers import numbers, whole
+from sawt.intake.cells.texts import NULL, by_distinct, joined, joined_key, plain, trimmed
+from sawt.intake.cells.times import UTC, local_days, parse_times
+from sawt.intake.identity.masking import mask
+from sawt.intake.identity.pseudonyms import pseudonymise
+from sawt.intake.mapping.checks import Columns, check_rows, is_duration
+from sawt.intake.mapping.conditions import meets, meets_all
+from sawt.intake.mapping.parts import ColumnRule, Mapping
 from sawt.intake.ordinals import Ordinals
 from sawt.intake.prints import content_digests, hexes
 from sawt.intake.refusals import Refused
 from sawt.intake.staging import arrow_schema
-from sawt.intake.texts import NULL, by_distinct, joined, joined_key, plain, trimmed
-from sawt.intake.times import UTC, local_days, parse_times
 from sawt.vocabulary import IDENTITY_COLUMNS, TEXT_COLUMNS, TIME_COLUMN
 
 

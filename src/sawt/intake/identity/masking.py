@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sawt.intake.digits import SAME_LENGTH
-from sawt.intake.phones import phone_e164
+from sawt.intake.cells.digits import SAME_LENGTH
+from sawt.intake.identity.phones import phone_e164
 
 PHONE, CIVIL, REGISTER, NUMBER, EMAIL = "[هاتف]", "[رقم مدني]", "[سجل تجاري]", "[رقم]", "[بريد]"
 

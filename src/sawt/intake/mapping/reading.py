@@ -8,12 +8,12 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from sawt.errors import MappingError
-from sawt.intake.identity import KINDS
-from sawt.intake.mapping_lines import line_of
-from sawt.intake.mapping_parts import ColumnRule, Condition, Mapping, OutcomeRule
-from sawt.intake.mapping_values import is_among, is_asked, is_constant, is_pattern, names_a_day
-from sawt.intake.numbers import UNITS
-from sawt.intake.times import EPOCH
+from sawt.intake.cells.numbers import UNITS
+from sawt.intake.cells.times import EPOCH
+from sawt.intake.identity.pseudonyms import KINDS
+from sawt.intake.mapping.lines import line_of
+from sawt.intake.mapping.parts import ColumnRule, Condition, Mapping, OutcomeRule
+from sawt.intake.mapping.values import is_among, is_asked, is_constant, is_pattern, names_a_day
 from sawt.vocabulary import CALL_OUTCOMES, DIRECTIONS, IDENTITY_COLUMNS, TABLES, TOUCHPOINTS
 
 __all__ = ["CLOSED", "ColumnRule", "Condition", "Mapping", "OutcomeRule", "complete", "parse_mapping"]

@@ -10,15 +10,15 @@ from typing import Protocol
 import pyarrow as pa
 
 from sawt.errors import MappingError, SourceError
-from sawt.intake.batch import Records
-from sawt.intake.columns import Converter
-from sawt.intake.delimited import Delimited
 from sawt.intake.job import Done, Emit, Job
-from sawt.intake.mapping import Mapping, complete, parse_mapping
-from sawt.intake.objects import JsonLines
-from sawt.intake.parquet import ParquetTable
+from sawt.intake.mapping.converter import Converter
+from sawt.intake.mapping.reading import Mapping, complete, parse_mapping
 from sawt.intake.staging import StagedWriter
-from sawt.intake.workbook import Workbook
+from sawt.intake.table.batch import Records
+from sawt.intake.table.delimited import Delimited
+from sawt.intake.table.objects import JsonLines
+from sawt.intake.table.parquet import ParquetTable
+from sawt.intake.table.workbook import Workbook
 
 
 class Table(Protocol):

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 
 from sawt.errors import SourceError
-from sawt.intake.batch import MOST_COLUMNS, ROWS, Records, as_text, text_column
 from sawt.intake.encoding import Utf8Stream, detect, utf8_chunks
 from sawt.intake.job import Emit
-from sawt.intake.mapping import Mapping
+from sawt.intake.mapping.reading import Mapping
+from sawt.intake.table.batch import MOST_COLUMNS, ROWS, Records, as_text, text_column
 
 LINE_BYTES = 4 << 20
 _DEEPEST = 20

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sawt.errors import MappingError
-from sawt.intake.mapping import Mapping
+from sawt.intake.mapping.reading import Mapping
 from sawt.vocabulary import LIFECYCLE_EVENTS
 
 _KNOWN = ("values", "first", "otherwise", "reopens")

@@ -18,17 +18,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sawt.errors import SourceError
+from sawt.intake.cells.numbers import numbers
+from sawt.intake.cells.times import UTC, local_days, parse_times
 from sawt.intake.encoding import detect, utf8_chunks
-from sawt.intake.identity import pseudonymise
+from sawt.intake.identity.pseudonyms import pseudonymise
 from sawt.intake.job import Done, Emit, Job
-from sawt.intake.lines import Block, line_blocks
-from sawt.intake.numbers import numbers
 from sawt.intake.ordinals import Ordinals
-from sawt.intake.queue_events import EVENTS, OTHER, Meaning
-from sawt.intake.queues import Queues
+from sawt.intake.queue_log.events import EVENTS, OTHER, Meaning
+from sawt.intake.queue_log.lines import Block, line_blocks
+from sawt.intake.queue_log.queues import Queues
 from sawt.intake.refusals import Reason, Refused
 from sawt.intake.staging import StagedWriter
-from sawt.intake.times import UTC, local_days, parse_times
 
 _NO_CALL = ("NONE", "REALTIME", "MANAGER", "CLI", "")
 _NO_MEMBER = ("NONE", "")

@@ -20,17 +20,17 @@ import numpy as np
 import pyarrow as pa
 
 from sawt.errors import MappingError
-from sawt.intake.columns import Converter
-from sawt.intake.conditions import meets
-from sawt.intake.digits import PLAIN
+from sawt.intake.cells.digits import PLAIN
+from sawt.intake.cells.times import utc_of
 from sawt.intake.job import Done, Emit, Job
-from sawt.intake.mapping import ColumnRule, Mapping, complete, parse_mapping
+from sawt.intake.mapping.conditions import meets
+from sawt.intake.mapping.converter import Converter
+from sawt.intake.mapping.reading import ColumnRule, Mapping, complete, parse_mapping
 from sawt.intake.refusals import Reason
 from sawt.intake.staging import StagedWriter
-from sawt.intake.times import utc_of
-from sawt.intake.xes_joining import joined_traces
-from sawt.intake.xes_parser import Attributes, Event, Log, Trace
-from sawt.intake.xes_types import Meanings
+from sawt.intake.xes.joining import joined_traces
+from sawt.intake.xes.parser import Attributes, Event, Log, Trace
+from sawt.intake.xes.types import Meanings
 from sawt.vocabulary import TABLES
 
 _BATCH = 32_768

@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from sawt.errors import SourceError
-from sawt.intake.batch import Records, named
 from sawt.intake.encoding import detect, utf8_chunks
 from sawt.intake.job import Emit
-from sawt.intake.mapping import Mapping
-from sawt.intake.records import Block, blocks, unified
+from sawt.intake.mapping.reading import Mapping
+from sawt.intake.table.batch import Records, named
+from sawt.intake.table.records import Block, blocks, unified
 
 HEADER_BYTES = 1 << 20
 _DELIMITERS = (",", ";", "\t", "|")

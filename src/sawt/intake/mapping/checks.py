@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sawt.intake.mapping import CLOSED, Mapping
+from sawt.intake.mapping.reading import CLOSED, Mapping
 from sawt.intake.refusals import Reason, Refused
 from sawt.vocabulary import TABLES, TIME_COLUMN
 

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sawt.errors import MappingError
-from sawt.intake.mapping_parts import Condition
-from sawt.intake.numbers import numbers
+from sawt.intake.cells.numbers import numbers
+from sawt.intake.mapping.parts import Condition
 
 
 def meets_all(source: dict[str, pa.Array], conditions: tuple[Condition, ...], count: int) -> pa.Array:

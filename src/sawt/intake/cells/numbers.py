@@ -8,7 +8,7 @@ import sys
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sawt.intake.texts import NULL, by_distinct, plain_digits
+from sawt.intake.cells.texts import NULL, by_distinct, plain_digits
 
 # Seconds in one of each; h:mm:ss has none.
 UNITS: dict[str, float | None] = {"s": 1.0, "ms": 0.001, "min": 60.0, "h": 3600.0, "hms": None}

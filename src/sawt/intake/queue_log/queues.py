@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sawt.errors import MappingError
-from sawt.intake.mapping import parse_mapping
+from sawt.intake.mapping.reading import parse_mapping
 
 SAID = ("language", "service", "hall", "channel", "segment")
 _VOICEMAIL = "voicemail_keys"

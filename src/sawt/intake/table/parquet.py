@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sawt.errors import SourceError
-from sawt.intake.batch import ROWS, Records, as_text, named, text_column
 from sawt.intake.job import Emit
-from sawt.intake.mapping import Mapping
+from sawt.intake.mapping.reading import Mapping
+from sawt.intake.table.batch import ROWS, Records, as_text, named, text_column
 
 
 class ParquetTable:

@@ -10,7 +10,7 @@ import numpy as np
 
 from sawt.errors import SourceError
 from sawt.intake.ordinals import Ordinals
-from sawt.intake.xes_parser import Log, Trace
+from sawt.intake.xes.parser import Log, Trace
 
 _BATCH = 32_768
 _MOST_HELD = 200_000  # events of cases that stand in several places, kept until the file's end

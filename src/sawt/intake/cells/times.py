@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sawt.intake.numbers import numbers
-from sawt.intake.texts import NULL, by_distinct, plain_digits
+from sawt.intake.cells.numbers import numbers
+from sawt.intake.cells.texts import NULL, by_distinct, plain_digits
 
 UTC = pa.timestamp("us", tz="UTC")
 NAIVE = pa.timestamp("us")

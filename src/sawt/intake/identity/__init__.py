@@ -1,0 +1,1 @@
+"""Who somebody is: numbers brought to one form, keyed pseudonyms, and what is masked inside texts."""

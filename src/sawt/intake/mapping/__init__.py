@@ -1,0 +1,1 @@
+"""A declarative mapping: read and checked line by line, then applied to whole columns."""

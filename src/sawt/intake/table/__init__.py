@@ -1,0 +1,1 @@
+"""Tables of any common form: CSV, TSV, XLSX, JSON lines, Parquet."""

@@ -1,0 +1,1 @@
+"""XES event logs: traces become events of tickets or transactions."""
