@@ -91,6 +91,8 @@ def run_review(args: argparse.Namespace) -> int:
     if args.format == "json":
         as_json(review)
     else:
+        period = review["period"]
+        say(render("cli.review_heading", {"period": period, "as_of": period["as_of"]}, args.lang) + "\n")
         for sentence in review["sentences"][args.lang]:
             say(sentence)
     return 0

@@ -182,7 +182,8 @@ def _moves(review: Review, now: Figure) -> list[Sentence]:
     moves = [_moved(review, now, BEFORE, f"review.before_{length}")]
     if review.period.before != review.period.year_before:
         moves.append(_moved(review, now, LAST_YEAR, f"review.last_year_{length}"))
-    return moves
+    nothing_then = all(code == "review.no_then" for code, _ in moves)
+    return [("review.no_then_at_all", {})] if nothing_then else moves
 
 
 def _moved(review: Review, now: Figure, span: str, than_code: str) -> Sentence:
