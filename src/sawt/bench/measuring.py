@@ -13,14 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from sawt.bench.contacts import FIRST, LAST, MAPPING, write_files
-from sawt.errors import StateError
+from sawt.errors import CallError, StateError
 
 # The review asks for eleven months, the eleven before and the same of last year.
 PERIOD = ("2025-01", "2025-11")
 
 
 def measure(rows: int, versus: str | None, tell: Callable[..., None]) -> dict[str, Any]:
-    """Figures in seconds, rows a second and megabytes; the other engine's beside them when asked."""
+    """Figures in seconds, rows a second and megabytes; the other engine's beside them when asked.
+
+    Raises CallError `bench.no_rows`.
+    """
+    if rows < 1:
+        raise CallError("bench.no_rows", rows=rows)
     with tempfile.TemporaryDirectory(prefix="sawt-bench-") as name:
         folder = Path(name)
         tell("writing")
