@@ -15,6 +15,7 @@ from sawt.locale import LANGUAGES, render
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code of DESIGN section 6."""
     given = list(sys.argv[1:] if argv is None else argv)
+    os.umask(0o077)  # what a ministry keeps is its owner's alone
     if sys.stdout is None:  # closed by whoever called: what is said is said to nobody
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - until the process ends
     workspace = Path(_workspace(given))
