@@ -12,7 +12,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 # A moment that never came, in local seconds.
-NEVER = np.int64(1) << 40
+NEVER = np.int64(2**40)
 
 
 def generator(seed: int, part: str) -> np.random.Generator:
