@@ -53,6 +53,8 @@ def is_pattern(value: Any) -> bool:
 
 def names_a_day(pattern: str) -> bool:
     """Whether a format reads back the day that it writes: one without a year or a month does not."""
+    if not re.search("%[YyGcxD]", pattern):
+        return False
     told = datetime(2021, 11, 23, tzinfo=UTC if "%z" in pattern else None)
     try:
         return datetime.strptime(told.strftime(pattern), pattern).date() == told.date()  # noqa: DTZ007
