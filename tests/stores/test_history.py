@@ -219,5 +219,5 @@ def test_history_tables_hold_the_columns_of_their_table(ministry):
     for table in ("contacts", "events", "transactions", "answers"):
         path, version = str(snapshot.root / f"{table}_history"), snapshot.version.tables[f"{table}_history"]
         names = [field.name for field in DeltaTable(path, version=version).schema().fields]
-        added = ["batch", "print_hi", "print_lo", "replaced_by", "month"]
+        added = ["batch", "print_hi", "print_lo", "revised_at", "replaced_by", "month"]
         assert names == [*source_columns(table), *added]

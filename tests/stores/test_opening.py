@@ -102,7 +102,8 @@ def test_a_group_opened_by_its_values_has_the_groups_print(snapshot, metric):
 @pytest.mark.parametrize("metric", BY_END)
 def test_a_month_of_a_metric_that_goes_by_its_end_opens_into_its_rows(snapshot, metric):
     for figure in asking.ask(snapshot, [Question(metric, WHOLE, AT_END, by=("month",))])[0]:
-        question = Question(metric, WHOLE, AT_END, where={"month": (figure.group["month"],)})
+        period, day = Period.parse(figure.from_, figure.to), date.fromisoformat(figure.as_of)
+        question = Question(metric, period, day, where={"month": (figure.group["month"],)})
         assert opening.print_of_rows(snapshot, question) == figure.print
 
 

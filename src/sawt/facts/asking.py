@@ -7,6 +7,7 @@ give the same count and the same print.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +27,8 @@ def ask(snapshot: Snapshot, questions: Sequence[Question], raw_only: bool = Fals
 
     `raw_only` leaves the derived tables aside: slower, and the same answer.
     """
+    if any(_months_apart(question) for question in questions):
+        return [_ask_months(snapshot, question, raw_only) for question in questions]
     answers = []
     for question, counted in zip(questions, count_sets(snapshot, questions, raw_only), strict=True):
         measured = measure(snapshot, question, raw_only)
@@ -37,13 +40,31 @@ def ask(snapshot: Snapshot, questions: Sequence[Question], raw_only: bool = Fals
     return answers
 
 
+def _months_apart(question: Question) -> bool:
+    """Whether a stock is asked by month: each month has an end of its own."""
+    return question.declared.shape == "stock" and "month" in question.by and question.period.length > 1
+
+
+def _ask_months(snapshot: Snapshot, question: Question, raw_only: bool) -> list[Figure]:
+    if not _months_apart(question):
+        return ask(snapshot, [question], raw_only)[0]
+    months = [Period(month, month) for month in question.period.months]
+    each = [
+        replace(question, period=month, as_of=min(question.as_of, month.last_day + timedelta(days=1)))
+        for month in months
+        if month.first_day < question.as_of
+    ]
+    return [figure for asked in each for figure in ask(snapshot, [asked], raw_only)[0]]
+
+
 def default_as_of(snapshot: Snapshot, period: Period) -> date:
-    """The day after the period, or after the last complete day known when that is earlier."""
+    """The day after the period, or after the last day of which any source tells when that is earlier."""
     after = period.last_day + timedelta(days=1)
-    known = [str(s["complete_until"]) for s in snapshot.version.sources.values() if s.get("complete_until")]
-    if not known:
+    sources = snapshot.version.sources.values()
+    days = [str(day) for s in sources for day in (s.get("complete_until"), s.get("last_day")) if day]
+    if not any(source.get("complete_until") for source in sources):
         return after
-    return max(min(after, date.fromisoformat(max(known)) + timedelta(days=1)), period.first_day)
+    return max(min(after, date.fromisoformat(max(days)) + timedelta(days=1)), period.first_day)
 
 
 def _sort_key(group: Group) -> tuple[Any, ...]:

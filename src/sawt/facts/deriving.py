@@ -28,7 +28,7 @@ _CALLS = f"""
 WITH calls AS (
   SELECT name, contact, {_first("local_date")} AS local_date,
     min("at") AS started_at,
-    min("at") FILTER (WHERE type = 'entered') AS queued_at,
+    min("at") FILTER (WHERE type = 'entered') AS entered_at,
     min("at") FILTER (WHERE type = 'connected') AS answered_at,
     max("at") AS ended_at,
     first(wait_s ORDER BY "at", sequence) FILTER (WHERE type = 'connected') AS connect_wait,
@@ -42,6 +42,10 @@ WITH calls AS (
     {_first("segment")} AS segment,
     {print_sum("print_hi")} AS print_hi, {print_sum("print_lo")} AS print_lo
   FROM touched GROUP BY name, contact
+), queued AS (
+  -- A log that begins in the middle of a call may hold only its second queue: that entry is no beginning.
+  SELECT *, CASE WHEN entered_at <= coalesce(answered_at, end_at, entered_at) THEN entered_at END AS queued_at
+  FROM calls
 )
 SELECT name, contact AS external_id, 'call' AS touchpoint, 'inbound' AS direction, started_at, local_date,
   queued_at, answered_at, ended_at,
@@ -60,7 +64,7 @@ SELECT name, contact AS external_id, 'call' AS touchpoint, 'inbound' AS directio
        ELSE coalesce(end_type, 'no_end_seen') END AS outcome_basis,
   queue, hall, agent, customer, segment, service, coalesce(channel, 'phone') AS channel, language,
   print_hi, print_lo
-FROM calls
+FROM queued
 """
 
 _MATTER = f"""

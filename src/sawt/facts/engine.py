@@ -152,7 +152,8 @@ def enriched(table: str, files: Sequence[str], zone: str) -> str:
     }[table]
     extra = "".join(f", {expression}" for expression in computed)
     return (
-        f"SELECT * EXCLUDE (month, print_hi, print_lo), month AS partition_month, {_LOCAL_MONTH} AS month, "
+        f"SELECT * EXCLUDE (month, print_hi, print_lo, revised_at), month AS partition_month, "
+        f"{_LOCAL_MONTH} AS month, "
         f"CAST(1 AS BIGINT) AS n, print_hi AS hi, print_lo AS lo, "
         f"{KNOWN_UNTIL}{extra} FROM {stored(table, files)}"
     )

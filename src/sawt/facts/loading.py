@@ -2,7 +2,8 @@
 
 A batch is deduplicated first. Rows of one key with other content in one file contradict each other
 unless the mapping names a column that tells the newest; the first is kept and the others rejected.
-A later file of the batch replaces an earlier one. Then existing keys are found by a join: new rows
+A later file of the batch replaces an earlier one, and of revisions that say how new they are the newest
+stays, in whatever order they come. Then existing keys are found by a join: new rows
 are appended, changed ones merged, and the replaced revisions kept in the history.
 """
 
@@ -30,15 +31,13 @@ class Outcome:
     loaded: int = 0
     updated: int = 0
     duplicate: int = 0
+    # How many different keys came.
+    keys: int = 0
     # Rows refused because their key repeats with other content: (file, line, key, first line).
     contradictions: list[tuple[int, int, str, int]] = field(default_factory=list)
     months: set[str] = field(default_factory=set)
     local_days: tuple[str, str] | None = None
     touchpoints: list[str] = field(default_factory=list)
-
-    @property
-    def rows(self) -> int:
-        return self.loaded + self.updated + self.duplicate
 
     @property
     def changed(self) -> bool:
@@ -75,7 +74,7 @@ def derive(writer: Writer, kind: str, names: set[str], batch: str) -> tuple[str,
             f"CREATE OR REPLACE TEMP VIEW touched AS {touched} AND hash(contact) % {parts} = {part}"
         )
         connection.execute(
-            f"COPY (SELECT *, {part}::INTEGER AS file, row_number() OVER () AS line, "
+            f"COPY (SELECT *, {part}::INTEGER AS file, row_number() OVER () AS line, line AS row, "
             f"NULL::TIMESTAMPTZ AS newest, strftime(local_date, '%Y-%m') AS month FROM ({query})) "
             f"TO {engine.quoted(str(folder))} (FORMAT parquet, PARTITION_BY (month), "
             f"FILENAME_PATTERN 'part-{part}-{{i}}', OVERWRITE_OR_IGNORE)"
@@ -108,6 +107,7 @@ class _Load:
         outcome.duplicate += self._one("SELECT count(*) FROM known WHERE same")
         outcome.loaded = self._one("SELECT count(*) FROM fresh")
         outcome.updated += updated
+        outcome.keys = self._one("SELECT count(*) FROM winners")
         if outcome.loaded or updated:
             self._describe(outcome)
             if not dry_run:
@@ -132,34 +132,37 @@ class _Load:
         # In a file: the newest by its declared column, else the first; then the last file wins.
         self._do("""
             CREATE TEMP TABLE ranked AS
-            SELECT name, external_id, file, line, print_hi, print_lo, newest,
-              first_value(line) OVER in_file AS file_line,
+            SELECT name, external_id, file, line, row, print_hi, print_lo, newest,
+              first_value(line) OVER in_file AS file_line, first_value(row) OVER in_file AS file_row,
               first_value(print_hi) OVER in_file AS file_hi, first_value(print_lo) OVER in_file AS file_lo,
               first_value(file) OVER in_batch AS best_file
             FROM staged SEMI JOIN repeated USING (name, external_id)
-            WINDOW in_file AS (PARTITION BY name, external_id, file ORDER BY newest DESC NULLS LAST, line),
+            WINDOW in_file AS (PARTITION BY name, external_id, file
+                               ORDER BY newest DESC NULLS LAST, line, row),
               in_batch AS (PARTITION BY name, external_id
-                           ORDER BY newest DESC NULLS LAST, file DESC, line)""")
+                           ORDER BY newest DESC NULLS LAST, file DESC, line, row)""")
         self._do("""
             CREATE TEMP TABLE losers AS
-            SELECT r.file, r.line, r.external_id, r.file_line, CASE
+            SELECT r.file, r.line, r.row, r.external_id, r.file_line, CASE
                 WHEN r.print_hi = b.print_hi AND r.print_lo = b.print_lo THEN 'duplicate'
-                WHEN r.line = r.file_line AND r.file <> r.best_file THEN 'updated'
+                WHEN r.row = r.file_row AND r.file <> r.best_file THEN 'updated'
                 WHEN r.print_hi = r.file_hi AND r.print_lo = r.file_lo THEN 'duplicate'
                 WHEN r.newest IS NOT NULL THEN 'updated' ELSE 'rejected' END AS state
             FROM ranked r JOIN ranked b ON b.name = r.name AND b.external_id = r.external_id
-              AND b.file = r.best_file AND b.line = b.file_line
-            WHERE NOT (r.file = r.best_file AND r.line = r.file_line)""")
+              AND b.file = r.best_file AND b.row = b.file_row
+            WHERE NOT (r.file = r.best_file AND r.row = r.file_row)""")
         counts = dict(self._all("SELECT state, count(*) FROM losers GROUP BY state"))
         outcome.duplicate, outcome.updated = counts.get("duplicate", 0), counts.get("updated", 0)
         outcome.contradictions = self._all(
             "SELECT file, line, external_id, file_line FROM losers "
-            "WHERE state = 'rejected' ORDER BY file, line"
+            "WHERE state = 'rejected' ORDER BY file, line, row"
         )
-        self._do("CREATE TEMP VIEW winners AS SELECT * FROM staged ANTI JOIN losers USING (file, line)")
+        self._do("CREATE TEMP VIEW winners AS SELECT * FROM staged ANTI JOIN losers USING (file, row)")
 
     def _find_known(self) -> None:
-        """Make `known`: the winners whose key exists, whether they are the same, and where they lie.
+        """Make `known`: the winners whose key exists, whether they bring nothing new, and where they lie.
+
+        A revision that is older than the one held brings nothing new, whatever it says.
 
         `fresh` is the rest. What is new is most of a batch, so it is what has no entry.
         """
@@ -167,19 +170,20 @@ class _Load:
         of_names = ", ".join(engine.quoted(name) for name in names) or "NULL"
         self._do(f"""
             CREATE TEMP TABLE known AS
-            SELECT w.file, w.line, e.month AS held_month,
-              e.print_hi = w.print_hi AND e.print_lo = w.print_lo AS same
+            SELECT w.file, w.row, e.month AS held_month,
+              (e.print_hi = w.print_hi AND e.print_lo = w.print_lo)
+                OR coalesce(w.newest < e.revised_at, false) AS same
             FROM winners w JOIN
-              (SELECT name, external_id, month, print_hi, print_lo FROM {self.existing}
+              (SELECT name, external_id, month, print_hi, print_lo, revised_at FROM {self.existing}
                WHERE name IN ({of_names})) e
               ON e.name = w.name AND e.external_id = w.external_id""")
         self._do(
             "CREATE TEMP VIEW fresh AS "
-            "SELECT *, month AS held_month FROM winners ANTI JOIN known USING (file, line)"
+            "SELECT *, month AS held_month FROM winners ANTI JOIN known USING (file, row)"
         )
         self._do(
             "CREATE TEMP VIEW changed AS "
-            "SELECT w.*, held_month FROM winners w JOIN known USING (file, line) WHERE NOT same"
+            "SELECT w.*, held_month FROM winners w JOIN known USING (file, row) WHERE NOT same"
         )
 
     def _describe(self, outcome: Outcome) -> None:
@@ -231,7 +235,7 @@ class _Load:
         columns = ", ".join(f'"{name}"' for name in source_columns(self.table))
         return self.connection.sql(
             f"SELECT {columns}, {engine.quoted(self.batch)} AS batch, print_hi, print_lo, "
-            f"held_month AS month FROM {source}"
+            f"newest AS revised_at, held_month AS month FROM {source}"
         )
 
     def _do(self, sql: str) -> None:

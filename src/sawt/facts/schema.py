@@ -19,8 +19,14 @@ ARROW = {
     "bool": pa.bool_(),
 }
 PRINTS = [pa.field("print_hi", pa.int64()), pa.field("print_lo", pa.int64())]
+# `revised_at`: how new the source says that a row is, where its mapping names such a column.
 # `month` is the partition: the local month at first load, frozen afterwards.
-KEPT = [pa.field("batch", pa.string()), *PRINTS, pa.field("month", pa.string())]
+KEPT = [
+    pa.field("batch", pa.string()),
+    *PRINTS,
+    pa.field("revised_at", ARROW["timestamp"]),
+    pa.field("month", pa.string()),
+]
 
 
 def source_columns(table: str) -> list[str]:

@@ -19,13 +19,13 @@ def figure_of(
     """One figure. Unknown is None with a note, never 0."""
     metric, notes = question.declared, []
     value, interval, method = _value(question, of, hit, measured)
-    if not known_sources(snapshot, question):
+    complete = is_complete(snapshot, question)
+    if unknown := why_unknown(snapshot, question):
         value, interval, method = None, None, None
-        notes.append("no_source")
+        notes.append(unknown)
     elif value is None:
         notes.append("no_rows" if not of.n else "median_not_reached")
-    complete = is_complete(snapshot, question)
-    if not complete and "no_source" not in notes:
+    if not complete and not unknown:
         notes.append("not_complete")
     return Figure(
         metric=metric.id,
@@ -56,12 +56,30 @@ def known_sources(snapshot: Snapshot, question: Question) -> list[dict[str, Any]
     return [s for s in snapshot.version.sources.values() if wanted & set(s.get("touchpoints", ()))]
 
 
+def why_unknown(snapshot: Snapshot, question: Question) -> str | None:
+    """The note of a figure of which no source can tell: nothing came, or nothing of such a time."""
+    sources = known_sources(snapshot, question)
+    if not sources:
+        return "no_source"
+    if question.period.last_day < _first_day(sources):
+        return "before_first_record"
+    if question.period.first_day > max(map(_complete_until, sources)):
+        return "after_last_record"
+    return None
+
+
 def is_complete(snapshot: Snapshot, question: Question) -> bool:
-    """Whether every source that feeds the metric is complete until the period's end."""
+    """Whether the sources that feed the metric tell of the whole period, from its first week to its end."""
     sources = known_sources(snapshot, question)
     until = min(question.period.last_day, question.as_of - timedelta(days=1))
-    whole = question.as_of > question.period.last_day
-    return whole and bool(sources) and all(_complete_until(source) >= until for source in sources)
+    if question.as_of <= question.period.last_day or not sources:
+        return False
+    begun = _first_day(sources) < question.period.first_day + timedelta(days=7)
+    return begun and all(_complete_until(source) >= until for source in sources)
+
+
+def _first_day(sources: list[dict[str, Any]]) -> date:
+    return min(date.fromisoformat(str(source["first_day"])) for source in sources if source.get("first_day"))
 
 
 def _complete_until(source: dict[str, Any]) -> date:

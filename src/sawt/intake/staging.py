@@ -25,10 +25,12 @@ _TYPES = {
 _PLACE = [
     pa.field("file", pa.int32()),
     pa.field("line", pa.int64()),
+    pa.field("row", pa.int64()),  # a line may hold several records; this tells them apart
     pa.field("newest", pa.timestamp("us", tz="UTC")),
     pa.field("print_hi", pa.int64()),
     pa.field("print_lo", pa.int64()),
 ]
+_NEWEST = pa.timestamp("us", tz="UTC")
 # Nearly every value is another one there: a dictionary would be made and thrown away.
 _ALL_DIFFERENT = ("external_id", "contact", "customer", "linked_to", "text", "answer", "response")
 
@@ -71,7 +73,8 @@ class StagedWriter:
         place = [
             pa.array(np.full(count, self._file, dtype=np.int32)),
             pa.array(lines.astype(np.int64)),
-            newest if newest is not None else pa.nulls(count, _PLACE[2].type),
+            pa.array(np.arange(self.rows, self.rows + count, dtype=np.int64)),
+            newest if newest is not None else pa.nulls(count, _NEWEST),
             pa.array(hi),
             pa.array(lo),
         ]

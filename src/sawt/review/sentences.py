@@ -27,6 +27,7 @@ COMPARED = (
     "completion_time_median",
 )
 _SPELLS_SHOWN = 6
+_NOTHING_CAME = ("no_source", "before_first_record", "after_last_record")
 _HARDLY = 0.0005  # below one twentieth of a percent a change would be printed as 0.0 %
 
 
@@ -107,15 +108,15 @@ def reconciliation(review: Review) -> list[Sentence]:
     others = [line for line in review.reconciliation if line["line"] != "silent_days"]
     said = [sentence for line in others for sentence in _AGAINST[line["line"]](line[PERIOD])]
     said += _silences(silent)
-    speaking = any(figure.n for figure in review.figures.get(PERIOD, ()))
+    speaking = any(figure.n and figure.value is not None for figure in review.figures.get(PERIOD, ()))
     return said if silent or not speaking else [*said, ("review.silent_never", {})]
 
 
 def _by_note(figures: Sequence[Figure]) -> dict[str, list[str]]:
-    """The metrics under each note. Where there is no source, that says it all."""
+    """The metrics under each note. Where nothing came at all, that says it all."""
     found: dict[str, list[str]] = {}
     for figure in figures:
-        for note in ["no_source"] if "no_source" in figure.notes else figure.notes:
+        for note in [n for n in figure.notes if n in _NOTHING_CAME] or figure.notes:
             metrics = found.setdefault(note, [])
             if figure.metric not in metrics:
                 metrics.append(figure.metric)

@@ -151,11 +151,11 @@ class _Batch:
             outcomes[staged.name] = outcome
             self._refuse_contradictions(outcome)
         if "contacts" in outcomes:
-            self.tally.contacts = outcomes["contacts"].rows
+            self.tally.contacts = outcomes["contacts"].keys
         derives = self.coming.source.derives_for(self.coming.mapping_text)
         if derives and not self.dry_run and outcomes.get("events", Outcome()).changed:
             table, outcome = loading.derive(self.writer, derives, {self.coming.name}, self.name)
-            outcomes[table], self.tally.contacts, self.tally.derived_table = outcome, outcome.rows, table
+            outcomes[table], self.tally.contacts, self.tally.derived_table = outcome, outcome.keys, table
 
     def _refuse_contradictions(self, outcome: Outcome) -> None:
         for index, line, key, first in outcome.contradictions:

@@ -149,7 +149,7 @@ def test_only_broken_lines_are_returned_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("last", "taken"),
-    [("1735700230|1.7|7101|NONE|ABANDON|1|2|30", 1), ("1735700230|1.7|7101|NONE|ABANDON|1|2", 0),
+    [("1735700230|1.7|7101|NONE|ABANDON|1|2|30", 0), ("1735700230|1.7|7101|NONE|ABANDON|1|2", 0),
      ("1735700230|1.7|7101|NONE|ABAND", 0), ("17357002", 0),
      ("1735700230|1.7|7101|P/1|COMPLETEAGENT|3|10", 0)],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Meaning:
-    """Data fields count from 1; 0: the event does not say. `fields`: how many it has in every version."""
+    """Data fields count from 1; 0: the event does not say."""
 
     type: str
     actor: str = "system"
@@ -15,31 +15,30 @@ class Meaning:
     talk: int = 0
     ring: int = 0
     ring_in_ms: bool = False
-    fields: int = 0
     of_a_call: bool = True
 
 
 OTHER = Meaning("other")
 _AGENT_STATE = Meaning("agent_state", "agent", of_a_call=False)
 _BLOCKED = Meaning("blocked")
-_TRANSFER = Meaning("transferred", "agent", wait=3, talk=4, fields=4)
+_TRANSFER = Meaning("transferred", "agent", wait=3, talk=4)
 
 EVENTS: dict[str, Meaning] = {
-    "ENTERQUEUE": Meaning("entered", "customer", fields=2),
-    "CONNECT": Meaning("connected", "agent", wait=1, ring=3, fields=2),
-    "COMPLETECALLER": Meaning("completed", "customer", wait=1, talk=2, fields=3),
-    "COMPLETEAGENT": Meaning("completed", "agent", wait=1, talk=2, fields=3),
-    "ABANDON": Meaning("abandoned", "customer", wait=3, fields=3),
-    "EXITWITHTIMEOUT": Meaning("timed_out", wait=3, fields=1),
-    "EXITWITHKEY": Meaning("left_by_key", "customer", wait=4, fields=2),
-    "EXITEMPTY": Meaning("left_empty", wait=3, fields=3),
+    "ENTERQUEUE": Meaning("entered", "customer"),
+    "CONNECT": Meaning("connected", "agent", wait=1, ring=3),
+    "COMPLETECALLER": Meaning("completed", "customer", wait=1, talk=2),
+    "COMPLETEAGENT": Meaning("completed", "agent", wait=1, talk=2),
+    "ABANDON": Meaning("abandoned", "customer", wait=3),
+    "EXITWITHTIMEOUT": Meaning("timed_out", wait=3),
+    "EXITWITHKEY": Meaning("left_by_key", "customer", wait=4),
+    "EXITEMPTY": Meaning("left_empty", wait=3),
     "LEAVEEMPTY": Meaning("left_empty"),
-    "RINGNOANSWER": Meaning("not_picked_up", "agent", ring=1, ring_in_ms=True, fields=1),
-    "RINGCANCELED": Meaning("not_picked_up", "agent", ring=1, ring_in_ms=True, fields=1),
+    "RINGNOANSWER": Meaning("not_picked_up", "agent", ring=1, ring_in_ms=True),
+    "RINGCANCELED": Meaning("not_picked_up", "agent", ring=1, ring_in_ms=True),
     "BLINDTRANSFER": _TRANSFER,
     "ATTENDEDTRANSFER": _TRANSFER,
     "TRANSFER": _TRANSFER,
-    "WITHDRAW": Meaning("withdrawn", wait=3, fields=3),
+    "WITHDRAW": Meaning("withdrawn", wait=3),
     # Of exchanges built on Asterisk, which say why a call never entered.
     **dict.fromkeys(("FULL", "JOINEMPTY", "JOINUNAVAIL", "DIVERT_CA_RATIO", "DIVERT_HOLDTIME"), _BLOCKED),
     "CLOSED": Meaning("out_of_hours"),

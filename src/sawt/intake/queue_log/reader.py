@@ -118,7 +118,7 @@ class _Reader:
         at = self._times(fields.at(0), refused)
         meanings = [*(EVENTS.get(event, OTHER) for event in events.dictionary.to_pylist()), OTHER]
         codes = pc.fill_null(events.indices, len(meanings) - 1).to_numpy()
-        if cut and not self._ended_whole(meanings[codes[-1]], int(width[-1])):
+        if cut:  # a number may be cut too, and nobody could tell
             refused.mark(pa.array(np.arange(len(lines)) == len(lines) - 1), "cut_line")
         queue = fields.named(2, _NO_MEMBER)
         types = _word([m.type for m in meanings], codes)
@@ -170,11 +170,6 @@ class _Reader:
         in_ms = _flags([m.ring_in_ms for m in meanings], codes)
         halves_up = pc.divide(pc.add(told, 500), 1000)
         return pc.if_else(in_ms, halves_up, told).cast(pa.int32())
-
-    @staticmethod
-    def _ended_whole(meaning: Meaning, width: int) -> bool:
-        """Whether a last line without its end has a known event and every field that it has."""
-        return meaning is not OTHER and width >= _HEAD + meaning.fields
 
     def _keys(self, canonical: pa.Array, at: pa.Array) -> pa.Array:
         """A line's identifier: its keyed content, and which of the equal lines of the file it is.
