@@ -27,8 +27,8 @@ tools: .venv/.dev
 .venv/.dev: requirements/build.txt requirements/dev.txt pyproject.toml .ci/setup
 	@.ci/setup dev
 
-demo: setup ## build the simulated ministry and show its month
-	@$(BIN)/sawt demo
+demo: setup ## build the simulated ministry in sawt-demo and show its month
+	@$(BIN)/sawt demo --workspace sawt-demo
 
 test: check ## everything: the checks, then every test in random order
 	@$(BIN)/pytest -n auto

@@ -122,7 +122,7 @@ def ministry(tmp_path_factory: pytest.TempPathFactory, _empty: Path) -> Callable
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     of_calls = ("--mapping", _empty / "calls.toml", "--complete-until", "2025-02-28")
-    assert sawt("import", "table", folder / "first.csv", *of_calls, "--as", "=exchange").code == 1
-    assert sawt("import", "table", folder / "second.csv", *of_calls, "--as", "=exchange").code == 0
+    assert sawt("import", "table", folder / "first.csv", *of_calls, "--as", "exchange").code == 1
+    assert sawt("import", "table", folder / "second.csv", *of_calls, "--as", "exchange").code == 0
     assert sawt("import", "table", folder / "tickets.csv", "--mapping", _empty / "tickets.toml").code == 0
     return sawt

@@ -72,6 +72,9 @@ def test_keys_of_a_mapping_are_documented() -> None:
     told = set(re.findall(r"`([\w]+)`", (REFERENCE / "mappings.md").read_text(encoding="utf-8")))
     known = {*mapping._HEAD, *mapping._RULE, *mapping.CONDITIONS, *mapping.UNITS, *KINDS}
     assert known - told == set()
+    told_of_head = (REFERENCE / "mappings.md").read_text(encoding="utf-8").split("## `[constants]`")[0]
+    keys = "".join(re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", told_of_head, re.MULTILINE))
+    assert set(re.findall(r"\w+", keys)) == set(mapping._HEAD)
     sections = set(re.findall(r"\[\[?(\w+)", "".join(_headings("mappings.md", r"^## (.*)$"))))
     assert sections == set(mapping._SECTIONS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from sawt.cli.keeping import opened
@@ -16,6 +17,11 @@ from sawt.locale import render
 from sawt.vocabulary import Figure
 from sawt.wiring.asking import Asked, Opened, figures, open_figure
 from sawt.wiring.reviewing import review_period
+
+_CSV = (
+    *("metric", "version", "from", "to", "as_of", "value", "unit", "low", "high", "numerator", "denominator"),
+    *("n", "basis", "complete", "params", "facts_version", "print"),
+)
 
 
 def run_metrics(args: argparse.Namespace) -> int:
@@ -50,17 +56,16 @@ def run_figure(args: argparse.Namespace) -> int:
     if args.format == "json":
         as_json([figure.as_json() for figure in found])
     elif args.format == "csv":
-        as_csv(
-            [*_groups(args), "value", "unit", "numerator", "denominator", "n", "print"],
-            map(_figure_row, found),
-        )
+        as_csv([*_groups(args), *_CSV], map(_figure_row, found))
     else:
         say(_heading(args, found))
-        header = [*_groups(args), *(render(f"cli.column_{c}", {}, args.lang) for c in ("value", "n"))]
-        as_table(
-            header,
-            [[*map(_plain, f.group.values()), value_in_words(f, args.lang), f"{f.n:,}"] for f in found],
-        )
+        columns = _shown(found)
+        header = [*_groups(args), *(render(f"cli.column_{name}", {}, args.lang) for name in columns)]
+        rows = [
+            [*map(_plain, f.group.values()), *(_in_words(f, name, args.lang) for name in columns)]
+            for f in found
+        ]
+        as_table(header, rows)
         for note in sorted({note for figure in found for note in figure.notes}):
             say(render(f"notes.{note}", {}, args.lang))
     return 0
@@ -98,15 +103,30 @@ def run_review(args: argparse.Namespace) -> int:
     return 0
 
 
-def value_in_words(figure: Figure, lang: str) -> str:
-    """A value with its unit, as people read it."""
-    if figure.value is None:
+def _shown(found: Sequence[Figure]) -> list[str]:
+    """The columns that these figures fill: the value, its doubt, what it is made of, and n."""
+    doubt = ["low", "high"] if any(figure.interval for figure in found) else []
+    parts = ["numerator", "denominator"] if any(figure.numerator is not None for figure in found) else []
+    return ["value", *doubt, *parts, "n"]
+
+
+def _row_in_words(figure: Figure, columns: Sequence[str], lang: str) -> list[str]:
+    return [*map(_plain, figure.group.values()), *(_in_words(figure, name, lang) for name in columns)]
+
+
+def _in_words(figure: Figure, column: str, lang: str) -> str:
+    """One column of a figure as people read it; values and their doubt with their unit."""
+    low, high = figure.interval or (None, None)
+    value = {"value": figure.value, "low": low, "high": high}.get(column)
+    if column in ("numerator", "denominator", "n"):
+        return render("metrics.value_count", {"n": getattr(figure, column)}, lang)
+    if value is None:
         return "–"
     if figure.unit == "share":
-        return render("metrics.value_share", {"x": figure.value}, lang)
+        return render("metrics.value_share", {"x": value}, lang)
     if figure.unit == "seconds":
-        return render("metrics.value_seconds", {"s": figure.value}, lang)
-    return render("metrics.value_count", {"n": figure.value}, lang)
+        return render("metrics.value_seconds", {"s": value}, lang)
+    return render("metrics.value_count", {"n": value}, lang)
 
 
 def _asked(args: argparse.Namespace) -> Asked:
@@ -127,15 +147,9 @@ def _groups(args: argparse.Namespace) -> list[str]:
 
 
 def _figure_row(figure: Figure) -> list[Any]:
-    return [
-        *figure.group.values(),
-        figure.value,
-        figure.unit,
-        figure.numerator,
-        figure.denominator,
-        figure.n,
-        figure.print,
-    ]
+    low, high = figure.interval or (None, None)
+    told = {**figure.as_json(), "low": low, "high": high, "params": json.dumps(figure.params, sort_keys=True)}
+    return [*figure.group.values(), *(told[name] for name in _CSV)]
 
 
 def _heading(args: argparse.Namespace, found: list[Figure]) -> str:
@@ -143,8 +157,12 @@ def _heading(args: argparse.Namespace, found: list[Figure]) -> str:
     as_of = found[0].as_of if found else "–"
     first = found[0].from_ if found else args.first
     period = {"from": first, "to": found[0].to if found else args.last or first}
-    params = {"title": title, "period": period, "as_of": as_of}
-    return render("cli.figure_heading", params, args.lang)
+    told = found[0].params if found else {}
+    choices = {name: p.choices for name, p in METRICS[args.metric].params.items()}
+    chosen = {name for name, known in choices.items() if known is None or len(known) > 1}
+    params = "".join(f" · {name}={_plain(told[name])}" for name in sorted(chosen & told.keys()))
+    said = {"title": title, "params": params, "period": period, "as_of": as_of}
+    return render("cli.figure_heading", said, args.lang)
 
 
 def _stream_json(found: Opened) -> None:
@@ -160,4 +178,6 @@ def _stream_json(found: Opened) -> None:
 def _plain(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name}={given}" for name, given in value.items())
+    if isinstance(value, bool):
+        return str(value).lower()
     return "–" if value is None else str(value)

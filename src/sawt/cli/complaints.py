@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import re
 from typing import Any
 
@@ -27,9 +28,18 @@ def complaint(message: str, command: str) -> CallError:
     """The error for a call that argparse did not understand."""
     for pattern, code in _SAID:
         if found := pattern.match(message):
+            if found.groupdict().get("option") == "COMMAND":
+                return _no_command(found["given"], found["known"])
             told = {name: text.replace("'", "") for name, text in found.groupdict().items()}
             return CallError(code, command=command, **told)
     return CallError("cli.bad_call", reason=message, command=command)
+
+
+def _no_command(given: str, known: str) -> CallError:
+    names = re.findall(r"[\w-]+", known)
+    near = difflib.get_close_matches(given, names, n=1)
+    code = "cli.no_command_near" if near else "cli.no_command"
+    return CallError(code, given=given, near="".join(near), known=", ".join(names))
 
 
 class Help(argparse.HelpFormatter):

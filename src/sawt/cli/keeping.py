@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
+import textwrap
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 from sawt.cli.output import Progress, as_csv, as_json, as_table, one_line, say
 from sawt.cli.parser import workspace_of
 from sawt.dates import parse_day
+from sawt.errors import CallError
 from sawt.locale import render
 from sawt.wiring import keeping
 from sawt.wiring.importing import Request, import_files, undo_batch
@@ -28,11 +31,13 @@ def opened(args: argparse.Namespace) -> Workspace:
 
 
 def run_init(args: argparse.Namespace) -> int:
-    workspace = init_workspace(Path(workspace_of(args.workspace)), now(), language=args.lang)
+    root = Path(workspace_of(args.workspace))
+    code = "cli.init_known" if (root / "sawt.toml").exists() else "cli.init_done"
+    workspace = init_workspace(root, now(), language=args.lang)
     if args.format == "json":
         as_json({"workspace": str(workspace.root), "settings": workspace.settings})
     else:
-        say(render("cli.init_done", {"path": str(workspace.root)}, args.lang))
+        say(render(code, {"path": str(workspace.root)}, args.lang))
     return 0
 
 
@@ -43,7 +48,7 @@ def run_import(args: argparse.Namespace) -> int:
         files=tuple(Path(file) for file in args.files),
         name=args.name,
         mapping=keeping.mapping_file(workspace, args.mapping) if args.mapping else None,
-        complete_until=parse_day(args.complete_until).isoformat() if args.complete_until else None,
+        complete_until=_past_day(args.complete_until) if args.complete_until else None,
         control_total=args.control_total,
         dry_run=args.dry_run,
     )
@@ -57,6 +62,13 @@ def run_import(args: argparse.Namespace) -> int:
     else:
         say(import_in_words(result, args.lang))
     return 1 if result["rejected"] > result["filtered"] else 0
+
+
+def _past_day(text: str) -> str:
+    day = parse_day(text)
+    if day >= datetime.now().astimezone().date():
+        raise CallError("cli.complete_ahead", day=day.isoformat())
+    return day.isoformat()
 
 
 def import_in_words(result: dict[str, Any], lang: str) -> str:
@@ -123,9 +135,14 @@ def run_rejects(args: argparse.Namespace) -> int:
         for record in records:
             say(json.dumps({**record, "why": _why(record, args.lang)}, ensure_ascii=False))
         return 0
-    for record in records:
-        say(one_line(f"{record['file']}:{record['line']}  {_why(record, args.lang)}"))
-        say(one_line(f"    {record['raw'][:300]}"))
+    first = next(records, None)
+    if first is None:
+        say(render("cli.no_rejects", {"batch": args.batch}, args.lang))
+        return 0
+    for record in itertools.chain([first], records):
+        said = {"line": record["line"], "file": record["file"], "why": _why(record, args.lang)}
+        say(one_line(render("cli.reject", said, args.lang)))
+        say(one_line(f"    {textwrap.shorten(record['raw'], 300, placeholder='…')}"))
     return 0
 
 

@@ -11,10 +11,13 @@ from pathlib import Path
 from sawt.errors import SawtError, StateError
 from sawt.locale import LANGUAGES, render
 
+# Direction marks that come with a name copied from an Arabic line of ours.
+_MARKS = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code of DESIGN section 6."""
-    given = list(sys.argv[1:] if argv is None else argv)
+    given = [word.translate(_MARKS) for word in (sys.argv[1:] if argv is None else argv)]
     os.umask(0o077)  # what a ministry keeps is its owner's alone
     if sys.stdout is None:  # closed by whoever called: what is said is said to nobody
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - until the process ends

@@ -38,6 +38,8 @@ def run_demo(args: argparse.Namespace) -> int:
     for sentence in review["sentences"][args.lang]:
         say(sentence)
     say("\n" + render("cli.demo_next", {"path": str(workspace.root)}, args.lang))
+    period = f"missed_rate --from {FIRST} --to {LAST} --workspace {workspace.root}"
+    say(f"  sawt figure {period} --by month\n  sawt rows {period} --limit 5")
     return 0
 
 

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from sawt.demo.sources import SourceFile, write_sources
+from sawt.errors import CallError
+from sawt.intake.landing import sha256_of
 from sawt.packs import shipped_mapping
 from sawt.wiring.importing import Request, import_files
+from sawt.wiring.keeping import batches
 from sawt.wiring.workspace import Workspace
 
 FIRST, LAST = "2025-01", "2025-11"
@@ -18,10 +21,17 @@ FIRST, LAST = "2025-01", "2025-11"
 def build_ministry(
     workspace: Workspace, seed: int, at: str, tell: Callable[..., None]
 ) -> list[dict[str, Any]]:
-    """Write the ministry's source files into a passing folder and import each; returns the accountings."""
+    """Write the ministry's source files into a passing folder and import each; returns the accountings.
+
+    Raises CallError `cli.demo_elsewhere` in a workspace that holds anything else.
+    """
     with tempfile.TemporaryDirectory(prefix="sawt-demo-") as folder:
         tell("writing")
         files = write_sources(Path(folder), seed)
+        ours = {sha256_of(file.path) for file in files}
+        held = {file["sha256"] for batch in batches(workspace) for file in batch["files"]}
+        if held - ours:
+            raise CallError("cli.demo_elsewhere", path=str(workspace.root))
         return [import_files(workspace, request, at, tell) for request in _requests(files)]
 
 

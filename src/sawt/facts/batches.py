@@ -21,6 +21,7 @@ def sources_after(history: Sequence[FactsVersion], made_by: dict[str, Any]) -> d
     steps = [step for batch, step in standing(history).items() if batch != undone]
     if made_by["kind"] == "import":
         steps.append(made_by)
+    told = [step for step in (*(v.made_by for v in history), made_by) if step["kind"] == "completeness"]
     known: dict[str, dict[str, Any]] = {}
     for step in steps:
         source = known.setdefault(
@@ -31,6 +32,10 @@ def sources_after(history: Sequence[FactsVersion], made_by: dict[str, Any]) -> d
         for field, better in (("first_day", min), ("last_day", max), ("complete_until", max)):
             days = [day for day in (source.get(field), step.get(field)) if day]
             source[field] = better(days) if days else None
+    for step in told:
+        if step["name"] in known:
+            held = known[step["name"]]
+            held["complete_until"] = max(held["complete_until"] or "", step["complete_until"])
     return known
 
 
@@ -45,3 +50,12 @@ def already_received(
         for file in step["files"]
     }
     return [held[file] for file in files] if all(file in held for file in files) else None
+
+
+def received_elsewhere(history: Sequence[FactsVersion], name: str, sha256: str) -> list[tuple[str, str]]:
+    """The standing batches that brought this very file under another name: (batch, name)."""
+    return [
+        (batch, step["name"])
+        for batch, step in standing(history).items()
+        if step["name"] != name and any(file["sha256"] == sha256 for file in step["files"])
+    ]

@@ -237,5 +237,7 @@ def metric_named(name: str) -> Metric:
         return METRICS[name]
     import difflib
 
-    near = difflib.get_close_matches(name, METRICS, n=3) or sorted(METRICS)[:3]
+    near = difflib.get_close_matches(name, METRICS, n=3)
+    if not near:
+        raise CallError("asking.no_such_metric", metric=name)
     raise CallError("asking.unknown_metric", metric=name, near=", ".join(near))

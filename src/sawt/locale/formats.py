@@ -25,6 +25,8 @@ _NEEDS_ISOLATION = re.compile(r"[A-Za-z]|\d[-/:+]|[-/:+]\d")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _MINUTE = 60
 _SIZES = (("days", 86_400), ("hours", 3_600), ("minutes", _MINUTE), ("seconds", 1))
+# Below three days hours say more: 25 hours and 26 hours are not both "a day and a bit".
+_FROM = {"days": 3 * 86_400}
 
 AR_FORMS = ("zero", "one", "two", "few", "many", "other")
 EN_FORMS = ("one", "other")
@@ -122,9 +124,9 @@ def _in_words(seconds: float, say: Say, case: str, most: int = 2) -> str:
 
 def _units(seconds: float, most: int) -> list[tuple[str, float]]:
     """A minute or more in days, hours, minutes, seconds: from the largest that it reaches, `most` of them."""
-    for place, (_, size) in enumerate(_SIZES[:-1]):
+    for place, (name, size) in enumerate(_SIZES[:-1]):
         smaller, smallest = (_SIZES[min(place + most - step, 3)][1] for step in (0, 1))
-        if int(seconds / smaller + 0.5) * smaller >= size:
+        if int(seconds / smaller + 0.5) * smaller >= _FROM.get(name, size):
             break
     left = int(seconds / smallest + 0.5) * smallest
     parts: list[tuple[str, float]] = []

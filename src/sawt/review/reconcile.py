@@ -13,6 +13,9 @@ from typing import Any
 from sawt.review.month import SPANS, Review
 
 Activity = Mapping[str, Mapping[date, int]]
+# A source that spoke on a weekday less often than this has no habit yet.
+_LEAST_WEEKS = 3
+_WEEKEND = timedelta(days=3)
 CALLBACK_PURPOSES = ("callback", "missed_callback")
 
 
@@ -80,8 +83,12 @@ def _expected_days(counts: Mapping[date, int], end: date) -> set[date]:
     by_weekday: dict[int, list[bool]] = {}
     for day in _days(first, last):
         by_weekday.setdefault(day.weekday(), []).append(bool(counts.get(day)))
-    usual = {weekday for weekday, seen in by_weekday.items() if 2 * sum(seen) >= len(seen)}
-    return {day for day in _days(first, max(end, last)) if day.weekday() in usual}
+    usual = {
+        weekday
+        for weekday, seen in by_weekday.items()
+        if sum(seen) >= _LEAST_WEEKS and 2 * sum(seen) >= len(seen)
+    }
+    return {day for day in _days(first, end) if day.weekday() in usual}
 
 
 def _silent_everywhere(silent: Mapping[str, set[date]], expected: Mapping[str, set[date]]) -> set[date]:
@@ -106,15 +113,16 @@ def _silence(source: str | None, missing: set[date], expected: Iterable[date]) -
 def _spells(missing: set[date], expected: Iterable[date]) -> list[dict[str, Any]]:
     """Silent days in runs; a weekend between two silent days does not break one."""
     spells: list[dict[str, Any]] = []
-    unbroken = False
+    last: date | None = None
     for day in sorted(expected):
         if day not in missing:
-            unbroken = False
-        elif unbroken:
+            last = None
+        elif last is not None and day - last <= _WEEKEND:
             spells[-1] = {**spells[-1], "to": day.isoformat(), "days": spells[-1]["days"] + 1}
+            last = day
         else:
             spells.append({"from": day.isoformat(), "to": day.isoformat(), "days": 1})
-            unbroken = True
+            last = day
     return spells
 
 

@@ -67,7 +67,12 @@ def not_known(review: Review) -> list[Sentence]:
 
 
 def changes(review: Review) -> list[Sentence]:
-    """Each main figure with its change since the period before and since last year."""
+    """Each main figure with its change since the period before and since last year.
+
+    None while the period runs: half of it compares with nothing.
+    """
+    if review.as_of <= review.period.last_day:
+        return []
     figures = [figure for metric in COMPARED if (figure := review.figure(metric)) is not None]
     return [
         ("review.change", {"title": (f"metrics.{f.metric}", {}), "now": _value(f, f.value), "changes": moved})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sawt.errors import StateError
 from sawt.facts import loading, versions
-from sawt.facts.batches import already_received, sources_after
+from sawt.facts.batches import already_received, received_elsewhere, sources_after
 from sawt.facts.loading import Outcome
 from sawt.facts.publishing import publish_changes
 from sawt.facts.store import Writer, writing
@@ -43,9 +43,10 @@ def import_files(
         if held is not None:
             made = received_before(coming, held, writer.base.number)
             refuse_other_total(coming, made["received"])
+            made["facts_version"] = _complete(writer, coming, at)
         else:
             book = RejectBook(workspace.rejects / f"{_next_batch(writer)}.jsonl.enc", keys.landing)
-            made = _Batch(workspace, writer, coming, book, at, tell).take_in()
+            made = _Batch(workspace, writer, coming, book, history, at, tell).take_in()
     return {**made, "seconds": round(time.monotonic() - started, 3)}
 
 
@@ -59,14 +60,31 @@ def _next_batch(writer: Writer) -> str:
     return f"b{writer.base.number + 1}"
 
 
+def _complete(writer: Writer, coming: Incoming, at: str) -> int:
+    """Publish how far a source is complete, where that alone is new; returns the facts version then."""
+    until, known = coming.request.complete_until, writer.base.sources.get(coming.name)
+    if coming.request.dry_run or not until or known is None or (known["complete_until"] or "") >= until:
+        return writer.base.number
+    made_by = {"kind": "completeness", "name": coming.name, "complete_until": until, "at": at}
+    sources = sources_after(versions.history(writer.root), made_by)
+    return publish_changes(writer, made_by, {}, sources).number
+
+
 class _Batch:
     """One batch while it is made."""
 
     def __init__(
-        self, workspace: Workspace, writer: Writer, coming: Incoming, book: RejectBook, at: str, tell: Tell
+        self,
+        workspace: Workspace,
+        writer: Writer,
+        coming: Incoming,
+        book: RejectBook,
+        history: Sequence[FactsVersion],
+        at: str,
+        tell: Tell,
     ) -> None:
         self.workspace, self.writer, self.coming, self.book = workspace, writer, coming, book
-        self.at, self.tell = at, tell
+        self.history, self.at, self.tell = history, at, tell
         self.name, self.dry_run = _next_batch(writer), coming.request.dry_run
         self.staging = writer.scratch / "staged"
         self.tally = Tally()
@@ -84,6 +102,11 @@ class _Batch:
 
     def _made(self) -> dict[str, Any]:
         self.staging.mkdir(parents=True)
+        self.tally.notes += [
+            {"code": "intake.received_elsewhere", "params": {"file": file.name, "name": name, "batch": batch}}
+            for file in self.coming.files
+            for batch, name in received_elsewhere(self.history, self.coming.name, file.sha256)
+        ]
         for index, file in enumerate(self.coming.files):
             self._receive(index, file)
         refuse_other_total(self.coming, self.tally.received)
@@ -92,11 +115,14 @@ class _Batch:
         self._load()
         self.book.close()
         result = accounting(self.coming, self.name, self.tally, self.book, self.writer.base.number)
-        if self.dry_run or not (self.tally.changed or self.book.count):
+        if self.dry_run:
             self._forget()
-            return {**result, "batch": None, **({"dry_run": True} if self.dry_run else {})}
+            return {**result, "batch": None, "dry_run": True}
+        if not (self.tally.changed or self.book.count):
+            self._forget()
+            return {**result, "batch": None, "facts_version": _complete(self.writer, self.coming, self.at)}
         made_by = record(self.coming, result, self.tally, self.at)
-        sources = sources_after(versions.history(self.workspace.facts), made_by)
+        sources = sources_after(self.history, made_by)
         version = publish_changes(self.writer, made_by, self.tally.changed, sources)
         return {**result, "facts_version": version.number}
 

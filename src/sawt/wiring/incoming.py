@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 from sawt.errors import CallError, SourceError
 from sawt.intake import landing
 from sawt.intake.sources import Source, source_named
+
+# A name stands in tables and on command lines: letters, digits and a few signs, no spaces.
+_NAME = re.compile(r"^[^\W_][\w.-]{0,63}$")
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,11 @@ class Incoming:
 
 
 def incoming(request: Request) -> Incoming:
-    """Raises CallError for an unknown source, a missing mapping, or what is no file."""
+    """Raises CallError for an unknown source, a name that is none, a missing mapping, or what is no file."""
     source = source_named(request.source)
     name = request.name or (request.mapping.stem if request.mapping else source.name)
+    if not _NAME.match(name):
+        raise CallError("intake.bad_name", name=name[:80])
     return Incoming(
         request, source, name, _mapping(source, request.mapping), tuple(map(_file, request.files))
     )

@@ -14,6 +14,9 @@ from sawt.facts.snapshot import Snapshot
 from sawt.intake.keys import Keys, create_keys, load_keys
 from sawt.options import OPTIONS
 
+# What an `init` that was cut short may have left.
+_OWN = {"keys", "facts", "packs", "sawt.toml.draft"}
+
 
 @dataclass(frozen=True)
 class Workspace:
@@ -45,13 +48,17 @@ class Workspace:
 
 def init_workspace(root: Path, made_at: str, **given: Any) -> Workspace:
     """Make a workspace; harmless where one exists. Raises StateError if the folder holds other things."""
-    if root.exists() and not (root / "sawt.toml").exists() and any(root.iterdir()):
+    if root.exists() and {path.name for path in root.iterdir()} - _OWN and not (root / "sawt.toml").exists():
         raise StateError("facts.folder_not_empty", path=str(root))
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    root.chmod(0o700)
     if not (root / "facts" / "versions").exists():
         create_keys(root / "keys")
     if not (root / "sawt.toml").exists():
-        (root / "sawt.toml").write_text(_settings_text(given), encoding="utf-8")
+        draft = root / "sawt.toml.draft"
+        draft.write_text(_settings_text(given), encoding="utf-8")
+        draft.replace(root / "sawt.toml")
+    (root / "packs" / "mappings").mkdir(parents=True, exist_ok=True)
     workspace = _opened(root)
     store.create(workspace.facts, {"time_zone": workspace.settings["time_zone"]}, made_at)
     return workspace

@@ -107,6 +107,8 @@ class _Handler:
             self.parser.Parse(chunk, not chunk)
         except expat.ExpatError as error:
             raise self._malformed(error, at_end=not chunk) from None
+        except (LookupError, ValueError):  # an encoding that is none
+            raise self.error("xes.not_xml") from None
         if self.fed - max(self.parser.CurrentByteIndex, 0) > LONGEST_TOKEN:
             raise self.error("xes.value_too_long", most=LONGEST_TOKEN)
 
