@@ -74,7 +74,9 @@ class Incoming:
 def incoming(request: Request) -> Incoming:
     """Raises CallError for an unknown source, a name that is none, a missing mapping, or what is no file."""
     source = source_named(request.source)
-    name = request.name or (request.mapping.stem if request.mapping else source.name)
+    name = request.name
+    if name is None:
+        name = request.mapping.stem if request.mapping else source.name
     if not _NAME.match(name):
         raise CallError("intake.bad_name", name=name[:80])
     return Incoming(

@@ -34,7 +34,7 @@ _NO_CALL = ("NONE", "REALTIME", "MANAGER", "CLI", "")
 _NO_MEMBER = ("NONE", "")
 _HEAD = 5  # epoch, callid, queue, member, event; the data follow
 _LONGEST = 16_384
-_SURELY_ANOTHER = 50  # lines without one that fits: this is no queue_log
+_SURELY_ANOTHER = 5  # lines without one that fits: this is no queue_log
 
 
 def read(job: Job, emit: Emit) -> Done:
