@@ -122,3 +122,13 @@ def test_a_log_that_begins_in_the_middle_of_a_call_makes_no_negative_wait(worksp
     )
     import_files(workspace, Request("asterisk-queue-log", (path,), name="pbx"), AT)
     assert told(workspace, "wait_median").value == 10
+
+
+def test_words_that_a_mapping_gives_up_are_told(bring, tmp_path):
+    mapping = tmp_path / "words.toml"
+    words = 'from = "lang"\nvalues = { "ar" = "ar" }\notherwise = "null"'
+    mapping.write_text(MAPPING.replace('from = "lang"', words))
+    rows = call(1) + "".join(call(n).replace(",ar,", ",عربي,") for n in (2, 3))
+    (note,) = bring(rows, mapping=mapping)["notes"]
+    assert note["code"] == "mapping.unknown_words"
+    assert (note["params"]["n"], note["params"]["words"]) == (2, "عربي")

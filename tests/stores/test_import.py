@@ -66,6 +66,7 @@ def test_a_key_that_repeats_with_other_content_is_rejected_with_both_lines(works
     assert accounting(result) == (3, 1, 0, 1, 1)
     (reject,) = keeping.rejected(workspace, result["batch"])
     assert (reject["reason"], reject["line"], reject["params"]["first"]) == ("key_repeats", 3, 2)
+    assert reject["raw"] == call(1, wait=20).rstrip("\n")
     assert value(workspace, "wait_median") == 10
 
 

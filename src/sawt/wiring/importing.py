@@ -5,6 +5,9 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sawt.errors import StateError
@@ -184,11 +187,28 @@ class _Batch:
             outcomes[table], self.tally.contacts, self.tally.derived_table = outcome, outcome.keys, table
 
     def _refuse_contradictions(self, outcome: Outcome) -> None:
-        for index, line, key, first in outcome.contradictions:
-            file, params = self.tally.files[index], {"key": key, "first": first}
-            rejected = {"line": line, "reason": "key_repeats", "params": params, "raw": ""}
-            self.book.add({"file": file["name"], **rejected})
-            file["rejected"] += 1
+        for index, found in groupby(outcome.contradictions, key=itemgetter(0)):
+            file, refused = self.tally.files[index], list(found)
+            raw = self._given_back(index, [line for _, line, _, _ in refused])
+            for _, line, key, first in refused:
+                rejected = {"line": line, "reason": "key_repeats", "params": {"key": key, "first": first}}
+                self.book.add({"file": file["name"], **rejected, "raw": raw.get(line, "")})
+            file["rejected"] += len(refused)
+
+    def _given_back(self, index: int, lines: list[int]) -> dict[int, str]:
+        """The records on these lines of a table, read once more: nobody keeps all of them on suspicion."""
+        if self.coming.source.name != "table":
+            return {}
+        file, raw = self.coming.files[index], {}
+
+        def keep(rejected: dict[str, Any]) -> None:
+            if rejected["reason"] == "key_repeats":
+                raw[rejected["line"]] = rejected["raw"]
+
+        job = replace(self._job(index, file), params={"lines": lines})
+        sandbox.run(job, on_progress=lambda _: None, on_reject=keep)
+        file.refuse_if_changed()
+        return raw
 
     def _refuse_full_disk(self) -> None:
         """Rows are written once more as facts and once as cells: better to know now than half-way."""

@@ -6,7 +6,9 @@ Every rule marks the rows that it cannot take; the first reason stands, and thos
 from __future__ import annotations
 
 import tempfile
+from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +29,8 @@ from sawt.intake.refusals import Refused
 from sawt.intake.staging import arrow_schema
 from sawt.vocabulary import IDENTITY_COLUMNS, TEXT_COLUMNS, TIME_COLUMN
 
+_SHOWN_WORDS = 5
+
 
 class Converter:
     """Applies one mapping. Keeps what must be known across batches: which of equal rows comes how often."""
@@ -45,6 +49,7 @@ class Converter:
         self.local_zone, self.zone = zone, mapping.time_zone or zone
         self.schema = arrow_schema(mapping.table)
         self._ordinals = Ordinals(folder or tempfile.gettempdir()) if mapping.key is None else None
+        self._unknown: dict[str, Counter[str]] = defaultdict(Counter)
         self._words = {rule.target.name: _words(rule) for rule in mapping.columns if rule.values is not None}
 
     def close(self) -> None:
@@ -124,7 +129,33 @@ class Converter:
         if rule.otherwise == "reject" and mapped.null_count > values.null_count:
             strange = by_distinct(values, lambda word: plain(word) not in words, pa.bool_())
             refused.mark(strange, "unknown_value", values, column=", ".join(rule.sources))
+        if rule.otherwise in ("null", "default"):
+            self._count_unknown(rule, values)
         return mapped
+
+    def _count_unknown(self, rule: ColumnRule, values: pa.Array) -> None:
+        """Remember the words that are given up, so that a share does not shrink unseen."""
+        words, unknown = self._words[rule.target.name], self._unknown[rule.target.name]
+        for found in pc.value_counts(values.drop_null()).to_pylist():
+            if plain(found["values"]) not in words:
+                unknown[found["values"]] += found["counts"]
+
+    def notes(self) -> list[dict[str, Any]]:
+        """For each column, the words that the mapping does not know and that were given up."""
+        rules = ((rule, self._unknown.get(rule.target.name)) for rule in self.mapping.columns)
+        return [
+            {
+                "code": "mapping.unknown_words",
+                "params": {
+                    "line": rule.line,
+                    "column": ", ".join(rule.sources),
+                    "n": sum(unknown.values()),
+                    "words": ", ".join(word for word, _ in unknown.most_common(_SHOWN_WORDS)),
+                },
+            }
+            for rule, unknown in rules
+            if unknown
+        ]
 
     def _outcomes(self, source: Columns, columns: Columns, count: int) -> None:
         """The outcome of the first rule that fits, and its basis."""

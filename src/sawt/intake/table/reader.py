@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 
 from sawt.errors import MappingError, SourceError
@@ -49,6 +50,8 @@ def read(job: Job, emit: Emit) -> Done:
     source = _READERS.get(_kind(path), Delimited)(path, mapping, emit)
     wanted = mapping.named_columns()
     _all_there(wanted, source.columns, path)
+    if lines := job.params.get("lines"):
+        return _give_back(source, list(wanted), lines, emit)
     converter = Converter(mapping, job.name, job.time_zone, job.pseudonym_key, job.staging, source.typed)
     writer = StagedWriter(job.staging, mapping.table, job.file_index)
     with closing(converter):
@@ -60,7 +63,15 @@ def read(job: Job, emit: Emit) -> Done:
     received = writer.rows + emit.rejected
     if not received:
         raise SourceError("intake.header_only", file=path.name)
-    return Done(received, emit.rejected, source.encoding)
+    return Done(received, emit.rejected, source.encoding, converter.notes())
+
+
+def _give_back(source: Table, wanted: list[str], lines: list[int], emit: Emit) -> Done:
+    """Return the records of these lines as they stand in the file: their keys were found to repeat."""
+    for records in source.batches(wanted):
+        for row in np.flatnonzero(np.isin(records.lines, lines)):
+            emit.reject(int(records.lines[row]), "key_repeats", records.raw(int(row)))
+    return Done(0, 0, source.encoding)
 
 
 def _kind(path: Path) -> str:
