@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sawt.options import WORKSPACE_VARIABLE
 
+# How long an example takes is a benchmark's question: a busy machine makes no test fail.
+settings.register_profile("sawt", deadline=None)
+settings.load_profile("sawt")
 ROOT = Path(__file__).resolve().parents[1]
 
 
