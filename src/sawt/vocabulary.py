@@ -52,8 +52,6 @@ CALL_OUTCOMES = (
 MISSED_OUTCOMES = (ABANDONED, ABANDONED_MENU, ABANDONED_RINGING, OVERFLOW, ESCAPED)
 OFFERED_OUTCOMES = (ANSWERED, ABANDONED, OVERFLOW, ESCAPED)
 
-HOLDERS = ("customer", "ministry", "other_body")
-
 # What an event of a ticket or a transaction means, whatever the source called it.
 LIFECYCLE_EVENTS = (
     "opened",
@@ -158,7 +156,7 @@ _EVENTS = _columns(
     ("actor_kind", "string", "customer, agent or system"),
     ("agent", "string", "pseudonym of the employee"),
     ("customer", "string", "pseudonym of the person"),
-    ("holder", "string", "with whom the matter lies from here on"),
+    ("holder", "string", "with whom the matter lies from here on: customer, ministry or other_body"),
     ("seconds", "int32", "ring time of a call leg, duration of a pause"),
     ("wait_s", "int32", "seconds waited, as the source says"),
     ("talk_s", "int32", "seconds of talk, as the source says"),

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
+from sawt.facts.metrics import METRICS
 from sawt.intake.refusals import Reason
 from sawt.locale import LANGUAGES, areas, sentence, sentences_of
 from sawt.locale.formats import AR_FORMS, EN_FORMS, NUMBERS, PHRASES
@@ -114,6 +115,15 @@ def test_every_metric_has_its_title_and_its_definition():
 def test_every_reason_of_a_reject_has_its_sentence_and_its_title():
     reasons = {f"{reason}{end}" for reason in get_args(Reason) for end in ("", "_title")}
     assert set(sentences_of("rejects")) == reasons
+
+
+def test_every_note_is_given_and_every_sentence_of_a_metric_belongs_to_one():
+    spoken = {text for _, _, text in literals()}
+    assert not set(sentences_of("notes")) - spoken
+    units = {f"unit_{metric.unit}" for metric in METRICS.values()}
+    known = {f"{i}{end}" for i in metric_ids() for end in ("", "_definition")} | units
+    told = {key for key in sentences_of("metrics") if not key.startswith("value_")}
+    assert told == known
 
 
 def test_every_sentence_is_used():

@@ -47,6 +47,8 @@ def run_metrics(args: argparse.Namespace) -> int:
     if args.format == "csv":
         as_csv(header, cells)
     else:
+        for row, shown in zip(rows, cells, strict=True):
+            shown[header.index("unit")] = render(f"metrics.unit_{row['unit']}", {}, args.lang)
         as_table([render(f"cli.column_{name}", {}, args.lang) for name in header], cells)
     return 0
 
@@ -61,11 +63,7 @@ def run_figure(args: argparse.Namespace) -> int:
         say(_heading(args, found))
         columns = _shown(found)
         header = [*_groups(args), *(render(f"cli.column_{name}", {}, args.lang) for name in columns)]
-        rows = [
-            [*map(_plain, f.group.values()), *(_in_words(f, name, args.lang) for name in columns)]
-            for f in found
-        ]
-        as_table(header, rows)
+        as_table(header, [_row_in_words(figure, columns, args.lang) for figure in found])
         for note in sorted({note for figure in found for note in figure.notes}):
             say(render(f"notes.{note}", {}, args.lang))
     return 0

@@ -22,15 +22,15 @@ _TYPES = {
     "float64": pa.float64(),
     "bool": pa.bool_(),
 }
+_NEWEST = _TYPES["timestamp"]
 _PLACE = [
     pa.field("file", pa.int32()),
     pa.field("line", pa.int64()),
     pa.field("row", pa.int64()),  # a line may hold several records; this tells them apart
-    pa.field("newest", pa.timestamp("us", tz="UTC")),
+    pa.field("newest", _NEWEST),
     pa.field("print_hi", pa.int64()),
     pa.field("print_lo", pa.int64()),
 ]
-_NEWEST = pa.timestamp("us", tz="UTC")
 # Nearly every value is another one there: a dictionary would be made and thrown away.
 _ALL_DIFFERENT = ("external_id", "contact", "customer", "linked_to", "text", "answer", "response")
 
