@@ -1,0 +1,112 @@
+"""What a score is worth: probabilities that keep their word, and when to say "I do not know".
+
+Scores become probabilities by one temperature for each head and language (Guo and others 2017), fitted
+on messages that the scoring heads had not seen. A head abstains below the confidence and the margin at
+which its answers were right as often as asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+
+BUCKETS = ("ar", "en", "rest")  # languages that are calibrated apart; the rest is Arabizi, mixed and other
+PRECISION = 0.95  # of the answers that a head gives without abstaining
+_FEWEST = 150  # messages of a language, below which it takes the temperature of all
+_MARGINS = (0.0, 0.05, 0.1, 0.2, 0.3)
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Below either of these a head abstains: its confidence, its lead over the runner-up."""
+
+    confidence: float
+    margin: float
+
+
+def probabilities(scores: Scores, temperatures: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Scores (texts, labels) as probabilities, each text with its own temperature."""
+    scaled = scores * temperatures[:, None]
+    scaled -= scaled.max(1, keepdims=True)
+    np.exp(scaled, out=scaled)
+    return (scaled / scaled.sum(1, keepdims=True)).astype(np.float32)
+
+
+def fit_temperature(scores: Scores, truth: NDArray[np.int64]) -> float:
+    """The factor on the scores under which the truth is least surprising, by golden section."""
+    low, high = np.log(0.2), np.log(30.0)
+    ratio = (np.sqrt(5) - 1) / 2
+    for _ in range(40):
+        left, right = high - ratio * (high - low), low + ratio * (high - low)
+        if _surprise(scores, truth, np.exp(left)) <= _surprise(scores, truth, np.exp(right)):
+            high = right
+        else:
+            low = left
+    return float(np.exp((low + high) / 2))
+
+
+def fit_temperatures(
+    scores: Scores, truth: NDArray[np.int64], bucket: NDArray[np.int64]
+) -> tuple[float, ...]:
+    """A temperature for each of `BUCKETS`; a language with few messages takes that of all."""
+    overall = fit_temperature(scores, truth)
+    of_each = []
+    for number in range(len(BUCKETS)):
+        among = bucket == number
+        of_each.append(fit_temperature(scores[among], truth[among]) if among.sum() >= _FEWEST else overall)
+    return tuple(of_each)
+
+
+def fit_threshold(
+    given: NDArray[np.float32], truth: NDArray[np.int64], precision: float = PRECISION
+) -> Threshold:
+    """The threshold that answers most while being right as often as asked.
+
+    given: probabilities (texts, labels) of messages that the heads had not seen. Where no threshold
+    reaches the precision, the one that comes nearest is taken.
+    """
+    confidence, margin = confidence_of(given)
+    right = given.argmax(1) == truth
+    best = (False, -1.0, Threshold(1.0, 1.0))
+    for least in _MARGINS:
+        open_ = np.flatnonzero(margin >= least)
+        open_ = open_[np.argsort(-confidence[open_], kind="stable")]
+        if not len(open_):
+            continue
+        share = np.cumsum(right[open_]) / np.arange(1, len(open_) + 1)
+        enough = np.flatnonzero(share >= precision)
+        last = int(enough[-1]) if len(enough) else int(share.argmax())
+        met = bool(len(enough))
+        found = (met, (last + 1.0) if met else float(share[last]), Threshold(float(confidence[open_][last]), least))
+        if found[:2] > best[:2]:
+            best = found
+    return best[2]
+
+
+def confidence_of(given: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The largest probability of each text, and its lead over the second."""
+    if given.shape[1] == 1:
+        return given[:, 0], given[:, 0]
+    top = np.partition(given, -2, axis=1)[:, -2:]
+    return top[:, 1], top[:, 1] - top[:, 0]
+
+
+def calibration_error(confidence: NDArray[np.float32], right: NDArray[np.bool_], bins: int = 15) -> float:
+    """The expected calibration error: the mean gap between confidence and how often it was right.
+
+    Bins of equal width (Naeini, Cooper and Hauskrecht 2015). Misleads with few texts, where chance
+    alone makes gaps.
+    """
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    count = np.bincount(place, minlength=bins)
+    gap = np.abs(np.bincount(place, confidence, bins) - np.bincount(place, right, bins))
+    return float(gap[count > 0].sum() / max(len(confidence), 1))
+
+
+def _surprise(scores: Scores, truth: NDArray[np.int64], temperature: float) -> float:
+    given = probabilities(scores, np.full(len(scores), temperature))
+    return float(-np.log(np.maximum(given[np.arange(len(truth)), truth], 1e-9)).mean())

@@ -1,0 +1,1 @@
+"""From folded texts to hashed features, a whole batch at a time."""

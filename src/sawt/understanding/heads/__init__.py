@@ -1,0 +1,1 @@
+"""Linear heads over hashed features: what they weigh, how they are trained, what they answer."""
