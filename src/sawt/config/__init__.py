@@ -1,0 +1,1 @@
+"""How Django is set up where it runs the process itself."""
