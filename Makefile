@@ -1,7 +1,7 @@
 # Sawt. `make demo` shows it, `make test` proves it; both set up what they need.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup tools demo test check format types bench fault docs locks
+.PHONY: help setup tools demo test check format types bench fault model docs locks
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -48,6 +48,9 @@ bench: tools ## speed and memory: make bench ROWS=10000000
 
 fault: tools ## kill imports and publishing N times and look for what was lost: make fault N=200
 	@$(BIN)/python -m benchmarks.fault --rounds $(N)
+
+model: tools ## make the shipped model anew from the seed corpus
+	@$(BIN)/python -m sawt.understanding.shipping
 
 docs: tools ## write the generated parts of docs/reference
 	@$(BIN)/python docs/generate.py

@@ -81,7 +81,11 @@ def fit_threshold(
         enough = np.flatnonzero(share >= precision)
         last = int(enough[-1]) if len(enough) else int(share.argmax())
         met = bool(len(enough))
-        found = (met, (last + 1.0) if met else float(share[last]), Threshold(float(confidence[open_][last]), least))
+        found = (
+            met,
+            (last + 1.0) if met else float(share[last]),
+            Threshold(float(confidence[open_][last]), least),
+        )
         if found[:2] > best[:2]:
             best = found
     return best[2]

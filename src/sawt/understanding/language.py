@@ -56,9 +56,7 @@ def possible(texts: Sequence[str]) -> NDArray[np.bool_]:
     return can
 
 
-def allowed(
-    scores: NDArray[np.float32], labels: Sequence[str], texts: Sequence[str]
-) -> NDArray[np.float32]:
+def allowed(scores: NDArray[np.float32], labels: Sequence[str], texts: Sequence[str]) -> NDArray[np.float32]:
     """The scores of the language head, with what a text's letters rule out far below the rest."""
     can = possible(texts)[:, [LANGUAGES.index(label) for label in labels]]
     can[~can.any(1)] = True

@@ -1,6 +1,6 @@
 """From messages to readings: what each says, how sure that is, and when the machine does not know.
 
-    fold ─▶ features ─▶ scores of all heads ─▶ probabilities ─▶ answer or abstention
+fold ─▶ features ─▶ scores of all heads ─▶ probabilities ─▶ answer or abstention
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from sawt.understanding.calibration import confidence_of, probabilities
 from sawt.understanding.features.hashing import Features, features_of
 from sawt.understanding.heads.model import Model, from_bytes
 from sawt.understanding.language import LANGUAGE_HEAD, allowed, bucket_of
+from sawt.understanding.messages import prepared
 from sawt.understanding.spelling import Folded, fold_all
 
 HEADS = ("kind", "service", "challenge", "sentiment", "urgency", "lang", "jurisdiction")
-LONGEST = 20_000  # letters of a message that are read; what follows adds nothing and costs much
 _WORTH_NAMING = 0.05  # probability of a runner-up
 _MOST_OTHERS = 3
 
@@ -46,6 +46,10 @@ class HeadReading:
         """How likely the likeliest code is."""
         return self.probabilities.max(1)
 
+    def right(self, truth: Sequence[str]) -> NDArray[np.bool_]:
+        """Which texts' likeliest code is the given one."""
+        return np.array([self.labels[place] for place in self.best], object) == np.array(truth, object)
+
     def others(self, number: int) -> list[tuple[str, float]]:
         """The runners-up of one text that are worth naming, likeliest first."""
         given = self.probabilities[number]
@@ -67,7 +71,7 @@ def read_all(texts: Sequence[str], model: Model | None = None) -> Readings:
     Never fails on what a text may hold. A text without a letter or digit is an abstention in each head.
     """
     model = model or shipped_model()
-    texts = [text[:LONGEST] for text in texts]
+    texts = prepared(texts)
     folded = fold_all(texts)
     features = features_of(folded)
     return _answers(model, texts, features, _silent(folded, features))
@@ -89,9 +93,7 @@ def _shipped() -> Model:
     return from_bytes(file.read_bytes(), str(file))
 
 
-def _answers(
-    model: Model, texts: Sequence[str], features: Features, silent: NDArray[np.bool_]
-) -> Readings:
+def _answers(model: Model, texts: Sequence[str], features: Features, silent: NDArray[np.bool_]) -> Readings:
     scores = model.scores(features)
     bucket = np.zeros(len(texts), np.int64)
     for head in model.heads:

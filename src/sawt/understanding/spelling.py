@@ -97,7 +97,9 @@ def fold_all(texts: Sequence[str]) -> Folded:
 
     Never fails on what a text may hold: lone surrogates, NULs and bidi marks included.
     """
-    raw = encode("\n\n".join(["", *(text.replace("\n", " ") if "\n" in text else text for text in texts), ""]))
+    raw = encode(
+        "\n\n".join(["", *(text.replace("\n", " ") if "\n" in text else text for text in texts), ""])
+    )
     lengths = np.fromiter((len(text) for text in texts), np.int64, len(texts))
     begins = np.concatenate(([2], 2 + np.cumsum(lengths + 2)))[: len(texts)] if len(texts) else lengths
     numbers = np.arange(len(raw), dtype=np.int64)

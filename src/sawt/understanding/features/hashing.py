@@ -57,9 +57,7 @@ def features_of(folded: Folded) -> Features:
     keys = keys[first]
     offsets = np.searchsorted(keys, np.arange(len(folded) + 1, dtype=np.uint64) << _TEXT_BITS)
     cues = np.hstack([cues_of(folded, words), found_concepts(words, len(folded))])
-    return Features(
-        keys.astype(np.uint32), counts.astype(np.float32), offsets.astype(np.int64), cues
-    )
+    return Features(keys.astype(np.uint32), counts.astype(np.float32), offsets.astype(np.int64), cues)
 
 
 def _windows(folded: Folded) -> list[tuple[Hashes, Hashes]]:

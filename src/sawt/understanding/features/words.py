@@ -76,23 +76,18 @@ class Words:
 
 
 def words_of(folded: Folded) -> Words:
-    """The words of a batch: runs of letters and digits."""
+    """The words of a batch: runs of letters and digits. Each different word is stemmed once."""
     codes = folded.codes
-    inside = is_word(codes)
-    edges = np.diff(inside.astype(np.int8))
-    starts = np.flatnonzero(edges == 1) + 1
-    ends = np.flatnonzero(edges == -1) + 1
-    text = np.searchsorted(folded.starts, starts, side="right") - 1
-    running, power = _running(codes)
-    first, last = _stems(codes, starts, ends)
-    return Words(
-        starts,
-        ends,
-        text,
-        _hashed(running, power, starts, ends),
-        _hashed(running, power, first, last),
-        _skeletons(codes, first, last),
-    )
+    edges = np.flatnonzero(np.diff(is_word(codes))) + 1
+    starts, ends = edges[::2], edges[1::2]
+    text = np.zeros(len(codes), np.int64)
+    text[folded.starts[1:] - 1] = 1
+    running, inverse = _running(codes)
+    word = _hashed(running, inverse, starts, ends)
+    _, at, same = np.unique(word, return_index=True, return_inverse=True)
+    first, last = _stems(codes, starts[at], ends[at])
+    stem, skeleton = _hashed(running, inverse, first, last), _skeletons(codes, first, last)
+    return Words(starts, ends, np.cumsum(text)[starts], word, stem[same], skeleton[same])
 
 
 def is_word(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
@@ -170,9 +165,7 @@ def _breathed() -> NDArray[np.uint32]:
     return table
 
 
-def _stems(
-    codes: NDArray[np.uint32], starts: Positions, ends: Positions
-) -> tuple[Positions, Positions]:
+def _stems(codes: NDArray[np.uint32], starts: Positions, ends: Positions) -> tuple[Positions, Positions]:
     first, last = starts.copy(), ends.copy()
     arabic = (codes[starts] >= 0x600) & (codes[starts] < 0x780)
     _take_off(codes, first, last, arabic, _PREFIXES, front=True)
@@ -193,10 +186,10 @@ def _take_off(
     front: bool,
 ) -> None:
     """Move one edge of each word past the longest affix that it has."""
-    open_ = np.flatnonzero(among)
+    open_ = among.copy()
     for affix in affixes:
         left = _LEFT_ALONE if len(affix) == 1 else _LEFT
-        long = open_[last[open_] - first[open_] >= len(affix) + left]
+        long = np.flatnonzero(open_ & (last - first >= len(affix) + left))
         begin = first[long] if front else last[long] - len(affix)
         fits = np.ones(len(long), bool)
         for place, letter in enumerate(affix):
@@ -206,5 +199,4 @@ def _take_off(
             first[taken] += len(affix)
         else:
             last[taken] -= len(affix)
-        if len(taken):
-            open_ = np.setdiff1d(open_, taken, assume_unique=True)
+        open_[taken] = False

@@ -24,6 +24,7 @@ from sawt.understanding.heads.model import Head, Model, compressed
 from sawt.understanding.heads.training import train
 from sawt.understanding.heads.vocabulary import Vocabulary, learn_vocabulary, weigh
 from sawt.understanding.language import LANGUAGE_HEAD, allowed, bucket_of
+from sawt.understanding.messages import prepared
 from sawt.understanding.spelling import fold_all
 
 FOLDS = 5
@@ -33,11 +34,15 @@ _SECOND_VERSION = 0.5  # how much a second version counts beside the message its
 
 @dataclass(frozen=True)
 class Example:
-    """A labelled message: its text, a code for each head that it is labelled for, and how much it counts."""
+    """A labelled message: its text, a code for each head that it is labelled for, and how much it counts.
+
+    ordinary: whether its kind comes in the proportions of an ordinary day. Only such messages calibrate.
+    """
 
     text: str
     labels: Mapping[str, str]
     weight: float = 1.0
+    ordinary: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,19 +63,24 @@ def build(
     two codes with examples in a head.
     """
     questions = [_question(head, among, examples) for head, among in codes.items()]
-    texts = [example.text for example in examples]
+    texts = prepared(example.text for example in examples)
     weights = np.array([example.weight for example in examples])
     fold = np.random.default_rng(seed).permutation(len(texts)) % FOLDS
-    unseen = {question.name: np.zeros((len(texts), len(question.labels)), np.float32) for question in questions}
+    unseen = {
+        question.name: np.zeros((len(texts), len(question.labels)), np.float32) for question in questions
+    }
     for number in range(FOLDS):
         held = fold == number
-        trained = _trained(_picked(texts, ~held), weights[~held], [_of(q, ~held) for q in questions], seed, augment)
+        trained = _trained(
+            _picked(texts, ~held), weights[~held], [_of(q, ~held) for q in questions], seed, augment
+        )
         for name, scores in _scored(trained, _picked(texts, held), questions).items():
             unseen[name][held] = scores
     heads, quality = [], {}
     bucket = _buckets(questions, unseen, texts)
+    ordinary = np.array([example.ordinary for example in examples])
     for question in questions:
-        head, quality[question.name] = _calibrated(question, unseen[question.name], texts, bucket)
+        head, quality[question.name] = _calibrated(question, unseen[question.name], texts, bucket, ordinary)
         heads.append(head)
     vocabulary, floats = _trained(texts, weights, questions, seed, augment)
     vocabulary, floats = _without_the_light(vocabulary, floats)
@@ -132,13 +142,19 @@ def _scored(
 
 
 def _calibrated(
-    question: _Question, unseen: NDArray[np.float32], texts: Sequence[str], bucket: NDArray[np.int64]
+    question: _Question,
+    unseen: NDArray[np.float32],
+    texts: Sequence[str],
+    bucket: NDArray[np.int64],
+    ordinary: NDArray[np.bool_],
 ) -> tuple[Head, dict[str, float]]:
     """The head with its temperatures and threshold, and how well it did on what it had not seen."""
-    known = question.truth >= 0
+    known = (question.truth >= 0) & ordinary
     scores, truth, among = unseen[known], question.truth[known], bucket[known]
     if question.name == LANGUAGE_HEAD:
-        scores = allowed(scores, question.labels, [text for text, is_known in zip(texts, known, strict=True) if is_known])
+        scores = allowed(
+            scores, question.labels, [text for text, is_known in zip(texts, known, strict=True) if is_known]
+        )
     temperatures = fit_temperatures(scores, truth, among)
     given = probabilities(scores, np.array(temperatures)[among])
     threshold = fit_threshold(given, truth)
@@ -197,8 +213,7 @@ def _card(
         "on_unseen_folds": dict(quality),
         "counts": {
             question.name: {
-                label: int((question.truth == number).sum())
-                for number, label in enumerate(question.labels)
+                label: int((question.truth == number).sum()) for number, label in enumerate(question.labels)
             }
             for question in questions
         },

@@ -129,6 +129,4 @@ def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
 
 def _head(about: Mapping[str, Any]) -> Head:
     labels: Sequence[str] = about["labels"]
-    return Head(
-        about["name"], tuple(labels), tuple(about["temperatures"]), Threshold(**about["threshold"])
-    )
+    return Head(about["name"], tuple(labels), tuple(about["temperatures"]), Threshold(**about["threshold"]))

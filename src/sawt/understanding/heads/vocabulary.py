@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sawt.understanding.features.hashing import WORDS_FROM, Features
 
-CUE_WEIGHT = np.float32(0.3)  # of a cue or a concept beside blocks of length one
+CUE_WEIGHT = np.float32(0.2)  # of a cue or a concept beside blocks of length one
 _SLOT_BITS = 21
 SLOT_SHIFT = np.uint32(32 - _SLOT_BITS)
 

@@ -10,13 +10,15 @@ from sawt.understanding.privacy.context import Found
 # ---- e-mail: found from its sign outwards, so that a long word costs no more than a short one ----
 _PROVIDER = r"(?:g ?mail|hot ?mail|yahoo|outlook|icloud|live|msn|omantel|proton ?mail)"
 _SIGN = re.compile(
-    rf"(?<=[\w ])@(?=[\w ])|[\[({{<] ?at ?[\])}}>]|(?<=\w) at (?=[\w\-]{{1,63}} dot \w)|(?<=\w) at (?={_PROVIDER}[. ])|%40|&#64;",
+    r"(?<=[\w ])@(?=[\w ])|[\[({<] ?at ?[\])}>]|%40|&#64;|"
+    rf"(?<=\w) at (?=[\w\-]{{1,63}} dot \w)|(?<=\w) at (?={_PROVIDER}[. ])",
     re.IGNORECASE,
 )
 _LOCAL = re.compile(r" ?\w[\w.+%'\-]*")  # read backwards
 _DOT, _WORDY_DOT = r"\.", r"(?:[\[({<] ?dot ?[\])}>]| dot )"
 _DOMAIN = re.compile(
-    rf" {{0,2}}(?:[\w\-]{{1,63}}(?:(?: {_DOT} | ?{_WORDY_DOT} ?|\.)[\w\-]{{1,63}}){{1,8}}|{_PROVIDER}(?:[ ,،]com\b)?(?![\w.]))",
+    rf" {{0,2}}(?:[\w\-]{{1,63}}(?:(?: {_DOT} | ?{_WORDY_DOT} ?|\.)[\w\-]{{1,63}}){{1,8}}|"
+    rf"{_PROVIDER}(?:[ ,،]com\b)?(?![\w.]))",
     re.IGNORECASE,
 )
 _LONGEST_LOCAL = 66
@@ -33,9 +35,9 @@ _TAIL = ".,;:!?)]}'\"*"
 # Hosts whose every page is somebody's: messages, profiles, shared files, places, shortened links.
 _PERSONAL = re.compile(
     r"(?:^|\.)(?:wa\.me|t\.me|t\.co|bit\.ly|goo\.gl|tinyurl\.com|ow\.ly|is\.gd|cutt\.ly|rb\.gy|fb\.me|youtu\.be|"
-    r"(?:facebook|instagram|twitter|x|tiktok|snapchat|linkedin|whatsapp|telegram|pic\.twitter|youtube|fb|curiouscat|ask|"
-    r"sarahah|path|flickr|maps|swarmapp|4sq|du3a|gofundme|paypal)\.(?:com|org|me|net|app|cat|fm)|"
-    r"(?:maps\.app\.goo\.gl|maps\.google\.\w+|drive\.google\.com|docs\.google\.com|forms\.gle|1drv\.ms|we\.tl|dropbox\.com))$",
+    r"forms\.gle|1drv\.ms|we\.tl|dropbox\.com|(?:maps|drive|docs)\.google\.com|maps\.app\.goo\.gl|"
+    r"(?:facebook|fb|instagram|twitter|x|tiktok|snapchat|linkedin|whatsapp|telegram|youtube|curiouscat|ask|sarahah|"
+    r"path|flickr|swarmapp|paypal)\.(?:com|org|me|net|cat|fm))$",
     re.IGNORECASE,
 )
 _LONG_NUMBER = re.compile(r"\d{5}")

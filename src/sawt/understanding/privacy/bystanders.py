@@ -25,9 +25,12 @@ _DATES = (
 )
 DATE = re.compile(rf"(?<!\d)(?:{'|'.join(_DATES)}){_CLOCK}(?!\d)")
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_OF_A_YEAR = re.compile(r"[13-68]\d{3} ?/ ?(?:19|20)\d\d")
+_OF_A_YEAR = re.compile(r"[13-68]\d{3} ?/ ?(?:19|20)\d\d|(?:19|20)\d\d ?/ ?\d{1,6}")
 
-_MONEY = r"ريال|(?<!\w)ر\.? ?ع(?!\w)|بيسه|بيسات|درهم|دينار|دولار|يورو|روبيه|جنيه|OMR|R\.?O\b|AED|SAR|USD|EUR|INR|[$€£]"
+_MONEY = (
+    r"ريال|(?<!\w)ر\.? ?ع(?!\w)|بيسه|بيسات|درهم|دينار|دولار|يورو|روبيه|جنيه|"
+    r"OMR|R\.?O\b|AED|SAR|USD|EUR|INR|[$€£]"
+)
 _COUNTED = (
     r"(?:موظف|عامل|عمال|شخص|سهم|اسهم|قطعه|قطع|كرتون|طن|كيلو|كجم|متر|لتر|برميل|صندوق|حبه|وحد|زائر|مشاهد|متابع|نسمه|"
     r"عملي|مره|يوم|ايام|اسبوع|شهر|سنه|سنوات|ساعه|ساعات|دقيقه|دقائق|ثانيه|ثواني)(?:ه|ات|ين|ان|ا|ي)?(?!\w)|"
@@ -43,7 +46,7 @@ _MONEY_AFTER = re.compile(
 _COUNT_AFTER = re.compile(spelled_in_one(rf" {{0,3}}(?:{_COUNTED})"), re.IGNORECASE)
 _SUM = r"بمبلغ|مبلغ|المبلغ|بقيم[هت]|قيم[هت]|قيمته|راس مال|راس المال|راسمال|amount|capital|total|sum of"
 _MONEY_BEFORE = re.compile(
-    spelled_in_one(rf"(?:{_MONEY}|{_SUM})\w{{0,2}}(?: of| is| قدره| وقدره| البالغ)?[.:]? {{0,3}}\(?$"),
+    spelled_in_one(rf"(?:{_MONEY}|{_SUM})\w{{0,2}}(?: of| is| قدره| وقدره| البالغ)?[.:]? {{0,3}}\(?\Z"),
     re.IGNORECASE,
 )
 _REACH = 28
@@ -60,5 +63,5 @@ def is_count(text: str, end: int) -> bool:
 
 
 def is_of_a_year(written: str) -> bool:
-    """Whether a number is the so-manieth of a year: 1234/2024, where it is no telephone number."""
+    """Whether a number is the so-manieth of a year, 1234/2024 or 2024/1234, where it is no telephone's."""
     return _OF_A_YEAR.fullmatch(written.strip()) is not None

@@ -24,7 +24,7 @@ _WORDS = {
     ),
     "commercial_register": _PREFIX + r"سجل(?:ي|ه|ها|نا|ات)?(?: ?(?:ال)?تجاري\w?)?(?!\w)|"
     r"(?<!\w)س ?[./] ?ت(?!\w)|(?<!\w)س ت(?!\w)|"
-    + _ALONE.format(r"C\.? ?R\.?|CRN|comm?ercial[ _]regist\w+|company regist\w+|cr[ _](?:no|number|id)"),
+    + _ALONE.format(r"C\.? ?R\.?|CRN|comm?ercial[ _]reg(?:ist\w+)?|company regist\w+|cr[ _](?:no|id)"),
     "weak_register": r"تجاري\w?|commercial|registration",
     "civil_number": r"مدني\w?|مقيم|هوي[هت]\w?|شخصيه|"
     + _ALONE.format(
@@ -34,10 +34,12 @@ _WORDS = {
     "passport": r"جواز|passport",
     "phone": r"هاتف|جوال|موبايل|نقال|اتصل|واتس|رقمي|تلفون|تليفون|فاكس|phone|mobile|whats|"
     + _ALONE.format("tel|call|gsm|fax"),
-    TRANSACTION: r"(?<!\w)ب?رقم (?:ال)?(?:طلب|معامل|تذكر|فاتور|حساب|مرجع|ايصال|عقد|بلاغ|شكوي|عملي|شحن|حجز)\w*|"
-    r"(?:طلب|معامل[هت]|تذكر[هت]|فاتور[هت]|ايصال|بلاغ|شكوي|شحن[هت])\w? (?=رقم|برقم)|المرجع|حساب\w{0,2}|"
+    TRANSACTION: r"(?<!\w)ب?رقم (?:ال)?(?:طلب|معامل|تذكر|فاتور|حساب|مرجع|ايصال|عقد|"
+    r"بلاغ|شكوي|عملي|شحن|حجز)"
+    r"\w*|(?:طلب|معامل[هت]|تذكر[هت]|فاتور[هت]|ايصال|بلاغ|شكوي|شحن[هت])\w? (?=رقم|برقم)|المرجع|حساب\w{0,2}|"
     + _ALONE.format(
-        r"requests?|tickets?|order|invoice|application|account|a/c|ref(?:erence)?|tracking|transaction|receipt"
+        r"requests?|tickets?|order|invoice|application|account|a/c|ref|reference|tracking|transaction|"
+        r"receipt"
     ),
 }
 _WORD = re.compile(
@@ -46,19 +48,20 @@ _WORD = re.compile(
 # Words that may stand between such a word and its number without making it another's.
 _BETWEEN = frozenset(
     spelled_in_one(
-        "رقم الرقم برقم رقمه رقمها رقمي هو هي وهو وزاري وزارية الوزاري اداري سلطاني السلطاني رمز كود الرمز الكود "
-        "الخاص بي لدي عندي السفر سفر سفري النظام حاليا الشخصي لسنة البند number numbers no nr num is was the code "
-        "id card of my heading with value"
+        "رقم الرقم برقم رقمه رقمها رقمي هو هي وهو وزاري وزارية الوزاري اداري سلطاني السلطاني رمز كود الرمز "
+        "الكود الخاص بي لدي عندي السفر سفر سفري النظام حاليا الشخصي لسنة البند للمالك للمالكة المالك لصاحبه "
+        "لصاحبها للشريك للشركة للمؤسسة للمندوب number numbers no nr num is was the code id card of my heading "
+        "with value"
     ).split()
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NOT_BETWEEN = re.compile(r"\d|(?<!no)(?<!nr)(?<!num)[.!?؟;؛]\s|\n *\n", re.IGNORECASE)
 _PAUSE = re.compile(r"[،,\n]")
 _FEE = re.compile(
-    spelled_in_one(r"(?:رسوم|رسم|تكلفه|سعر|قيمه|مبلغ|غرام\w+|fees?|cost|price) +(?:\w+ +)?$"), re.IGNORECASE
+    spelled_in_one(r"(?:رسوم|رسم|تكلفه|سعر|قيمه|مبلغ|غرام\w+|fees?|cost|price) +(?:\w+ +)?\Z"), re.IGNORECASE
 )
 # A second number beside one that was told: «س.ت 1234567 و 7654321».
-_BESIDE = re.compile(rf"({BARRIER})\W{{0,3}}(?:و|او|and|or)?\W{{0,2}}$", re.IGNORECASE)
+_BESIDE = re.compile(rf"({BARRIER})\W{{0,3}}(?:و|او|and|or)?\W{{0,2}}\Z", re.IGNORECASE)
 _BARRIERS = re.compile(BARRIER)
 _KIND_OF = {barrier: kind for kind, barrier in BARRIERS.items()}
 _LISTED = ("commercial_register", "civil_number")
@@ -92,6 +95,8 @@ def told_before(text: str, start: int, found: Found | None = None) -> Told:
         return Told(kind, adjacent=True, strong=True) if kind in _LISTED else _NOTHING
     before = _BARRIERS.split(before)[-1].replace("ى", "ي")
     told = _NOTHING
+    if not _LETTERS.search(before):
+        return told
     for word in _WORD.finditer(before):
         kind = str(word.lastgroup)
         adjacent = _leads_to(before, word)

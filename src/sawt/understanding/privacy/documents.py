@@ -14,7 +14,8 @@ _BETWEEN = (
 )
 _PASSPORT = re.compile(
     spelled_in_one(
-        rf"(?:جواز(?:ي|ه|ها|ات)?|passport)(?:{_BETWEEN})(?<![A-Za-z0-9])(?P<at>[A-Z]{{0,3}}[ \-]?\d(?:[ \-]?\d){{5,8}})(?!\w)"
+        rf"(?:جواز(?:ي|ه|ها|ات)?|passport)(?:{_BETWEEN})"
+        r"(?<![A-Za-z0-9])(?P<at>[A-Z]{0,3}[ \-]?\d(?:[ \-]?\d){5,8})(?!\w)"
     ),
     re.IGNORECASE,
 )
@@ -39,14 +40,50 @@ _BY_SHAPE = re.compile(
 _LATIN_SHAPE = re.compile(r"(?<![\w.,/:\-])(?P<number>\d{4,5})[ \-]?(?P<pair>[ABDHKLMNRSTWY]{2})(?![\w])")
 # Pairs that are money, measures, hours, eras and the box at the post office.
 _NO_PLATE = frozenset(
-    "رع رس رق ري رم دك دب دت دا دل دج دع جم جس لس لل كم سم مم كج كغ مل قم صب سو صو مو هو م هم مه هـ ص شم ".split(
-        " "
-    )
-) | frozenset(
-    "KM MM KB MB TB KW MW HD RS LB KD BD AD MS MR LM AM KN ST ND TH RD DB AH KS HR SR SM BY MY SD LD".split(
-        " "
-    )
+    [
+        *(
+            "رع",
+            "رس",
+            "رق",
+            "ري",
+            "رم",
+            "دك",
+            "دب",
+            "دت",
+            "دا",
+            "دل",
+            "دج",
+            "دع",
+            "جم",
+            "جس",
+            "لس",
+            "لل",
+            "كم",
+        ),
+        *("سم", "مم", "كج", "كغ", "مل", "قم", "صب", "سو", "صو", "مو", "هو", "هم", "مه", "شم"),
+        *(
+            "KM",
+            "MM",
+            "KB",
+            "MB",
+            "TB",
+            "KW",
+            "MW",
+            "HD",
+            "RS",
+            "LB",
+            "KD",
+            "BD",
+            "AD",
+            "MS",
+            "MR",
+            "LM",
+            "AM",
+        ),
+        *("KN", "ST", "ND", "TH", "RD", "DB", "AH", "KS", "HR", "SR", "SM", "BY", "MY", "SD", "LD"),
+    ]
 )
+_SMALL_WORDS = frozenset(("in", "on", "at", "is", "no", "of", "my", "to", "by", "or", "i", "a"))
 _ERA = re.compile(r"(?:19|20|14)\d\d")
 
 
@@ -58,7 +95,7 @@ def passports(text: str) -> Iterator[Found]:
 def plates(text: str) -> Iterator[Found]:
     """Plates after a word for plate or vehicle, and digits beside two lone letters."""
     for found in _AFTER_WORD.finditer(text):
-        if not _is_era(found["at"]):
+        if not _is_no_plate(found["at"]):
             yield *found.span("at"), "plate"
     for shape in (_BY_SHAPE, _LATIN_SHAPE):
         for found in shape.finditer(text):
@@ -67,15 +104,10 @@ def plates(text: str) -> Iterator[Found]:
                 yield *found.span(), "plate"
 
 
-def _is_era(written: str) -> bool:
-    """Whether it is no plate: «سيارة 2020 م» tells her year, «سيارتي 5 و …» goes on, "car in 2020" is a phrase."""
+def _is_no_plate(written: str) -> bool:
+    """«سيارة 2020 م» tells a year, «سيارتي 5 و …» goes on, and so does "car in 2020"."""
     letters = "".join(letter for letter in written if letter.isalpha())
     digits = "".join(letter for letter in written if letter.isdigit())
-    if (
-        letters.lower() in ("in", "on", "at", "is", "no", "of", "my", "to", "by", "or", "i", "a")
-        and letters.islower()
-    ):
+    if letters in _SMALL_WORDS or (letters == "و" and written[0].isdigit()):
         return True
-    if letters in ("و", "م", "ه", "a", "A") and written[:1].isdigit():
-        return letters == "و" or _ERA.fullmatch(digits) is not None
-    return False
+    return letters in ("م", "ه", "A") and written[0].isdigit() and _ERA.fullmatch(digits) is not None

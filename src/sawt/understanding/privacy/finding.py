@@ -35,7 +35,8 @@ def find(text: str) -> tuple[Span, ...]:
     how people write, measured in `evaluations/privacy.py`.
     Never raises for what a text may hold; takes time in proportion to its length.
     """
-    view, spans = View.of(text), []
+    view = View.of(text)
+    spans: list[Span] = []
     for _ in range(MOST_READINGS):
         found = reading(view.text)
         if not found:

@@ -8,6 +8,7 @@ from sawt.understanding.privacy.lexicon import (
     LATIN_GIVEN,
     LATIN_NOT_A_NAME,
     LATIN_PLAIN,
+    LATIN_RELATIONS,
     LATIN_TITLES,
 )
 from sawt.understanding.privacy.tokens import Tokens
@@ -15,20 +16,23 @@ from sawt.understanding.privacy.tokens import Tokens
 _SONS = frozenset(("bin", "bint", "ibn", "ben"))
 _ARTICLES = frozenset(("al", "el"))
 _SPEAKS = frozenset(("speaking", "calling"))
+_HESITATION = frozenset(("uh", "ah", "um", "er", "eh"))
 _MOST_WORDS = 7
 
 
 def latin_name(tokens: Tokens, place: int) -> tuple[int, int] | None:
-    """The name (first word, word after the last) to which the word at a place leads or with which it begins."""
+    """The name to which a word leads, or that it begins: its first word, and the word after its last."""
     word = tokens.words[place].lower()
     if word in LATIN_TITLES:
         return _after_a_title(tokens, place)
     if word == "name" and _said(tokens, place + 1) in ("is", "s"):
         return _introduced(tokens, place + 2)
-    if word == "this" and _said(tokens, place + 1) == "is":
-        return _speaking(tokens, place + 2)
+    if word in ("this", "it") and _said(tokens, place + 1) in ("is", "s"):
+        return _speaking(tokens, place + 2 + (_said(tokens, place + 2) in _HESITATION))
+    if word in LATIN_RELATIONS:
+        return _known_one(tokens, place + 1)
     if (word == "am" or word == "m") and place and tokens.words[place - 1].lower() == "i":
-        return _myself(tokens, place + 1)
+        return _known_one(tokens, place + 1)
     return _alone(tokens, place)
 
 
@@ -60,17 +64,15 @@ def _introduced(tokens: Tokens, first: int) -> tuple[int, int] | None:
 
 
 def _speaking(tokens: Tokens, first: int) -> tuple[int, int] | None:
-    if not tokens.joined(first - 1) or not _may_begin(tokens, first):
+    if not tokens.leads(first - 1, " ,.") or not _may_begin(tokens, first):
         return None
     end, sure = _read(tokens, first)
     speaks = _said(tokens, end) in _SPEAKS
     known = _known(tokens, first) and tokens.words[first].lower() not in LATIN_PLAIN
-    return _kept(
-        tokens, first, end, sure or speaks or (known and _said(tokens, end) in ("from", "here", "and"))
-    )
+    return _kept(tokens, first, end, sure or speaks or (known and _said(tokens, end) in ("from", "here")))
 
 
-def _myself(tokens: Tokens, first: int) -> tuple[int, int] | None:
+def _known_one(tokens: Tokens, first: int) -> tuple[int, int] | None:
     if not tokens.joined(first - 1) or not _may_begin(tokens, first):
         return None
     end, sure = _read(tokens, first)

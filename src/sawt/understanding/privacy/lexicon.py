@@ -41,12 +41,10 @@ def _with_prefixes(words: Iterable[str]) -> frozenset[str]:
 
 
 def _with_feminine(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(
-        form for word in words for form in ((word, word + "ه") if word.endswith("ي") else (word,))
-    )
+    return frozenset(words) | frozenset(word + "ه" for word in words if word.endswith("ي"))
 
 
-GIVEN = _words("men", "women", "plain_speech")
+GIVEN = _words("men", "women")
 PLAIN_SPEECH = _words("plain_speech", "praise", "adjective")
 PRAISE = _words("praise", "adjective")
 ADJECTIVES = _words("adjective")
@@ -59,14 +57,11 @@ NOT_A_FAMILY = _with_feminine(_words("not_a_family"))
 PLACES = _with_prefixes(_words("place"))
 RANKS = _words("rank")
 OF_OLD = _words("of_old")
+OF_GOD = _words("of_god")
 
 _TITLES = _words("title")
-_DEFINITE = frozenset(word for word in _TITLES if word.startswith("ال")) | {
-    "سعاده",
-    "معالي",
-    "فضيله",
-    "سماحه",
-}
+_OF_OFFICE = frozenset(("سعاده", "معالي", "فضيله", "سماحه"))
+_DEFINITE = _OF_OFFICE | frozenset(word for word in _TITLES if word.startswith("ال"))
 LEADS: dict[str, Lead] = {
     **dict.fromkeys(_words("abbreviation"), Lead.ABBREVIATED),
     **dict.fromkeys(_with_prefixes(_words("relation")), Lead.RELATED),
@@ -77,26 +72,30 @@ LEADS: dict[str, Lead] = {
     **dict.fromkeys(_with_prefixes(_words("honorific")), Lead.NAMED),
     **dict.fromkeys(_words("introduction"), Lead.NAMED),
 }
+_SERVANT, _HOUSE = "عبد", "ال"  # «عبد الله», «آل سعيد»
+_PROMISING = (Lead.PRESENT, Lead.TITLED, Lead.NAMED)
 INTRODUCTIONS = _words("introduction")
 
 LATIN_TITLES = _words("latin_title")
+LATIN_RELATIONS = _words("latin_relation")
 LATIN_GIVEN = _words("latin_given")
 LATIN_PLAIN = _words("latin_plain")
 LATIN_FAMILIES = _words("latin_family")
 LATIN_NOT_A_NAME = _words("latin_not_a_name")
 LATIN_FIRMS = _words("latin_firm")
 
-# A text in which none of these words stands, in lower case, holds no name that the rules would find.
+# Where none of these words stands, in lower case, no name is found, unless a weak lead and a given name do.
 TRIGGERS: frozenset[str] = (
     (GIVEN - PLAIN_SPEECH)
     | TRIBES
     | TRIBESWOMEN
     | SONS
-    | frozenset(word for word, lead in LEADS.items() if lead not in (Lead.RELATED, Lead.MYSELF, Lead.VAGUE))
-    | {"عبد", "ال"}
+    | frozenset(word for word, lead in LEADS.items() if lead in _PROMISING)
+    | {_SERVANT}
     | LATIN_TITLES
     | (LATIN_GIVEN - LATIN_PLAIN)
     | LATIN_FAMILIES
     | frozenset("al" + family for family in LATIN_FAMILIES)
-    | {"name", "speaking", "calling", "bin", "bint"}
+    | {"name", "speaking", "calling", "bin", "bint", "ibn", "ben"}
 )
+WEAK_LEADS = frozenset(word for word, lead in LEADS.items() if lead not in _PROMISING) | {_HOUSE}

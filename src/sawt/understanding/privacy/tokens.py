@@ -40,12 +40,10 @@ class Tokens:
         """Whether nothing but one to three spaces stand after a word, so that the next may be one with it."""
         if place + 1 >= len(self.words):
             return False
-        gap = self.starts[place + 1] - self.ends[place]
-        return (
-            gap == 1
-            and self.text[self.ends[place]] == " "
-            or (1 < gap < 4 and not self.text[self.ends[place] : self.starts[place + 1]].strip(" "))
-        )
+        end, gap = self.ends[place], self.starts[place + 1] - self.ends[place]
+        if gap == 1:
+            return self.text[end] == " "
+        return gap < 4 and not self.text[end : end + gap].strip(" ")
 
     def leads(self, place: int, signs: Collection[str] = _LEADING) -> bool:
         """Whether a word may lead to the next: a space, a slash, a colon or a dot between them."""

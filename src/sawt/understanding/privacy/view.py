@@ -24,6 +24,7 @@ BARRIER = f"[{chr(0xE000)}-{chr(0xE000 + len(TYPES) - 1)}]"
 _LETTERS = {
     **dict.fromkeys("أإآٱ", "ا"),
     "ی": "ي",
+    "\u212a": "K",  # the sign of the kelvin, which is k in lower case
     **dict.fromkeys("ةہۀ", "ه"),
     "ؤ": "و",
     "ک": "ك",
@@ -50,6 +51,7 @@ _FOLD: dict[int, str | None] = {
     **PLAIN,
     **dict.fromkeys(map(ord, BARRIERS.values()), "?"),
 }
+_DRAWN_ON = re.compile(f"[{_DRAWN}]*")
 _UNEVEN = re.compile(
     "[" + "".join(re.escape(chr(code)) for code, plain in _FOLD.items() if len(plain or "") != 1) + "]"
 )
@@ -65,6 +67,7 @@ def word_spelling(text: str) -> str:
     return spelled_in_one(text).replace("ى", "ي").replace("ئ", "ي")
 
 
+FOLDED = frozenset(_FOLD)  # the code points that the spelling knows
 _BARRIER_OF = {spelled_in_one(word): BARRIERS[kind] for kind, word in PLACEHOLDERS.items()}
 _PLACEHOLDER = re.compile("|".join(map(re.escape, _BARRIER_OF)))
 
@@ -73,6 +76,7 @@ _PLACEHOLDER = re.compile("|".join(map(re.escape, _BARRIER_OF)))
 class View:
     """A folded text; starts[i] and ends[i] say which part of the original its letter i stands for."""
 
+    original: str
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
@@ -87,7 +91,7 @@ class View:
             wide = [len(_FOLD.get(ord(letter), letter) or "") for letter in original]
             starts = np.repeat(np.arange(len(original)), wide).tolist()
             ends = [place + 1 for place in starts]
-        whole = cls(text, starts, ends)
+        whole = cls(original, text, starts, ends)
         if "[" not in text:
             return whole
         known = ((found.start(), found.end(), _BARRIER_OF[found[0]]) for found in _PLACEHOLDER.finditer(text))
@@ -98,8 +102,9 @@ class View:
         return self._with_barriers((start, end, BARRIERS[kind]) for start, end, kind in found)
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the original for which text[start:end] stands."""
-        return self.starts[start], self.ends[end - 1]
+        """The part of the original for which text[start:end] stands, with the vowels of its last letter."""
+        drawn = _DRAWN_ON.match(self.original, self.ends[end - 1])
+        return self.starts[start], drawn.end() if drawn else self.ends[end - 1]
 
     def _with_barriers(self, found: Iterable[tuple[int, int, str]]) -> View:
         text: list[str] = []
@@ -114,6 +119,7 @@ class View:
         if not place:
             return self
         return View(
+            self.original,
             "".join([*text, self.text[place:]]),
             [*starts, *self.starts[place:]],
             [*ends, *self.ends[place:]],
