@@ -13,6 +13,7 @@ from sawt.intake.landing import sha256_of
 from sawt.packs import shipped_mapping
 from sawt.wiring.importing import Request, import_files
 from sawt.wiring.keeping import batches
+from sawt.wiring.reading import read_new
 from sawt.wiring.workspace import Workspace
 
 FIRST, LAST = "2025-01", "2025-11"
@@ -20,8 +21,10 @@ FIRST, LAST = "2025-01", "2025-11"
 
 def build_ministry(
     workspace: Workspace, seed: int, at: str, tell: Callable[..., None]
-) -> list[dict[str, Any]]:
-    """Write the ministry's source files into a passing folder and import each; returns the accountings.
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Write the ministry's source files into a passing folder, import each and read what customers said.
+
+    Returns the accountings, and what became of the contacts that were read.
 
     Raises CallError `cli.demo_elsewhere` in a workspace that holds anything else.
     """
@@ -32,7 +35,8 @@ def build_ministry(
         held = {file["sha256"] for batch in batches(workspace) for file in batch["files"]}
         if held - ours:
             raise CallError("cli.demo_elsewhere", path=str(workspace.root))
-        return [import_files(workspace, request, at, tell) for request in _requests(files)]
+        imports = [import_files(workspace, request, at, tell) for request in _requests(files)]
+    return imports, read_new(workspace, at, tell=tell)
 
 
 def _requests(files: list[SourceFile]) -> Iterator[Request]:

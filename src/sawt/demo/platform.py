@@ -12,7 +12,7 @@ from sawt.demo.calendar import DAY, Calendar
 from sawt.demo.cells import ISO_SECONDS, coded, moments, numbers
 from sawt.demo.drawing import NEVER, Bools, Ints, generator, lognormal_s, pick
 from sawt.demo.people import GOVERNORATES, Customers, joined
-from sawt.demo.phrases import PLATFORM, Stock
+from sawt.demo.phrases import Stock, messages_of_kind
 from sawt.demo.themes import SERVICE_CODES, challenges_of, services_of
 
 ENTITIES = {
@@ -22,6 +22,7 @@ ENTITIES = {
     "وزارة العمل": 0.015,
 }
 KINDS = {"شكوى": 0.55, "استفسار": 0.2, "مقترح": 0.1, "بلاغ": 0.1, "إشادة": 0.05}
+_MESSAGES_OF = {"مقترح": "suggestion", "بلاغ": "report", "إشادة": "praise"}
 _TITLES = {
     "شكوى": "شكوى بخصوص خدمة",
     "استفسار": "استفسار",
@@ -83,8 +84,9 @@ def requests_of(calendar: Calendar, customers: Customers, seed: int) -> Requests
 
 
 def _texts(rng: np.random.Generator, kind: Ints, text: pa.Array) -> pa.Array:
-    """Suggestions, reports and praise have sentences of their own."""
-    for word, sentences in PLATFORM.items():
+    """Suggestions, reports and praise have messages of their own."""
+    for word, of_kind in _MESSAGES_OF.items():
+        sentences = messages_of_kind(of_kind)
         drawn = coded(sentences, rng.integers(0, len(sentences), len(kind)))
         text = pc.if_else(pa.array(kind == list(KINDS).index(word)), drawn, text)
     return text

@@ -1,1 +1,1 @@
-"""What a message says: language, kind, service, what stands in the way; and with how much doubt."""
+"""What a message says: from its text to readings, each with its doubt."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +18,14 @@ from sawt.understanding.features.hashing import features_of
 from sawt.understanding.heads.model import Model
 from sawt.understanding.heads.vocabulary import Weighed, weigh
 from sawt.understanding.messages import prepared
-from sawt.understanding.read import read_all, shipped_model
+from sawt.understanding.read import HeadReading, read_all, shipped_model
 from sawt.understanding.spelling import fold_all
 
 _MOST_WORDS = 400  # of a message that are left out one by one
 _NAMED = 5  # words named on each side
 _NEAREST = 3
+
+_LIBRARIES: dict[str, tuple[Weighed, NDArray[np.float64]]] = {}  # by the version of the model
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,14 @@ def why(text: str, heads: Sequence[str], model: Model | None = None) -> tuple[Wh
     return tuple(_reason(head, text, spans, scores[head], readings.heads[head], near) for head in heads)
 
 
-def _reason(head, text, spans, scores, reading, near):  # type: ignore[no-untyped-def]
+def _reason(
+    head: str,
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    scores: NDArray[np.float32],
+    reading: HeadReading,
+    near: Sequence[tuple[corpus.Message, float]],
+) -> Why:
     order = np.argsort(-reading.probabilities[0], kind="stable")
     first, second = int(order[0]), int(order[1])
     lead = scores[:, first] - scores[:, second]
@@ -97,7 +105,7 @@ def _reason(head, text, spans, scores, reading, near):  # type: ignore[no-untype
 
 def _nearest(text: str, model: Model) -> list[tuple[corpus.Message, float]]:
     """The nearest messages that the model learned from, by the cosine of their weighed features."""
-    known, lengths = _library(model.version, model)
+    known, lengths = _library(model)
     asked = weigh(features_of(fold_all([text])), model.vocabulary)
     spread = np.zeros(model.vocabulary.width, np.float32)
     spread[asked.columns] = asked.data
@@ -110,19 +118,13 @@ def _nearest(text: str, model: Model) -> list[tuple[corpus.Message, float]]:
     return [(messages[place], round(float(cosine[place]), 4)) for place in order]
 
 
-@cache
-def _library_of(version: str) -> dict[str, tuple[Weighed, NDArray[np.float64]]]:
-    return {}
-
-
-def _library(version: str, model: Model) -> tuple[Weighed, NDArray[np.float64]]:
+def _library(model: Model) -> tuple[Weighed, NDArray[np.float64]]:
     """The training messages, weighed by a model, and their lengths."""
-    kept = _library_of(version)
-    if "train" not in kept:
+    if model.version not in _LIBRARIES:
         texts = prepared(message.text for message in corpus.messages("train"))
         weighed = weigh(features_of(fold_all(texts)), model.vocabulary)
         rows = np.repeat(np.arange(len(weighed)), np.diff(weighed.offsets))
         own = np.where(weighed.columns >= model.vocabulary.cues, weighed.data, 0)
         lengths = np.sqrt(np.bincount(rows, own * own, minlength=len(weighed)))
-        kept["train"] = (weighed, np.maximum(lengths, 1e-9))
-    return kept["train"]
+        _LIBRARIES[model.version] = (weighed, np.maximum(lengths, 1e-9))
+    return _LIBRARIES[model.version]
