@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from sawt.desk.settings import DATABASE_VARIABLE
 from sawt.options import WORKSPACE_VARIABLE
 
 # How long an example takes is a benchmark's question: a busy machine makes no test fail.
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.fixture(autouse=True)
 def _no_workspace_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(WORKSPACE_VARIABLE, raising=False)
+    monkeypatch.delenv(DATABASE_VARIABLE, raising=False)
 
 
 @pytest.fixture(scope="session")

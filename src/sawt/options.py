@@ -25,4 +25,5 @@ OPTIONS = (
     Option("language", "ar"),
     Option("digits", "latn"),
     Option("entity", "mociip"),
+    Option("desk_database", ""),
 )

@@ -84,6 +84,12 @@ CALL_EVENTS = (
     "other",
 )
 
+# What is asked of every contact, and how an answer was come by: see `readings` below.
+HEADS = ("kind", "service", "challenge", "sentiment", "urgency", "lang", "jurisdiction")
+READING_BASES = ("text", "wrap_up", "queue", "linked", "declared", "person")
+# An author who is a machine has a colon in the name, `model:3` or `pack:mociip-1`; a person's code has none.
+MODEL, PACK = "model", "pack"
+
 ColumnType = Literal["string", "timestamp", "date", "int32", "int64", "float64", "bool"]
 
 
@@ -166,6 +172,7 @@ _EVENTS = _columns(
     ("hall", "string", "service hall"),
     ("segment", "string", "who the customer is"),
     ("language", "string", "language"),
+    ("wrap_up_code", "string", "code that the agent chose"),
 )
 _TRANSACTIONS = _columns(
     ("name", "string", "which source it came from", True),
@@ -212,13 +219,31 @@ _ANSWERS = _columns(
     ("linked_to", "string", "identifier of the contact that it belongs to"),
 )
 
+# At most two rows for each contact and head: what the machine read, and what a person said.
+_READINGS = _columns(
+    ("name", "string", "which source the contact came from", True),
+    ("external_id", "string", "the contact's identifier in its source", True),
+    ("head", "string", "what is asked, see HEADS", True),
+    ("label", "string", "the answer's code; the best guess where it abstained", True),
+    ("confidence", "float64", "calibrated, from 0 to 1; null where nobody estimated it"),
+    ("abstained", "bool", "whether the machine did not know", True),
+    ("others", "string", "runners-up with their probability: code:0.21,code:0.12"),
+    ("author", "string", "model:VERSION, pack:VERSION, or a person's code", True),
+    ("basis", "string", "what it was read from, see READING_BASES", True),
+    ("read_at", "timestamp", "when it was read, UTC", True),
+    ("same_as", "string", "the contact that tells the same matter in its own words, where there is one"),
+)
+
 # One row of `contacts` is one contact, of `events` one leg or status change, and so on.
 TABLES: dict[str, tuple[Column, ...]] = {
     "contacts": _CONTACTS,
     "events": _EVENTS,
     "transactions": _TRANSACTIONS,
     "answers": _ANSWERS,
+    "readings": _READINGS,
 }
+# What a source may fill; readings are made here.
+SOURCE_TABLES = ("contacts", "events", "transactions", "answers")
 TIME_COLUMN = {
     "contacts": "started_at",
     "events": "at",

@@ -20,7 +20,8 @@ from sawt.options import WORKSPACE_VARIABLE
 ARABIC = re.compile(r"[\u0621-\u064a]")
 # A sentence's code shown in place of the sentence.
 RAW_CODE = re.compile(
-    r"\b(?:asking|bench|cli|dates|facts|intake|machine|mapping|metrics|notes|nouns|options|queue_log|rejects|review|xes)"
+    r"\b(?:asking|bench|challenges|cli|dates|desk|facts|intake|label|machine|mapping|metrics|model|notes|nouns"
+    r"|options|packs|queue_log|reading|rejects|review|xes)"
     r"\.[a-z][a-z_]+\b"
 )
 # What moves a cursor or starts a line of its own; the marks that isolate a name in Arabic are none of it.

@@ -23,7 +23,7 @@ READING = {
     "review": PERIOD,
     "check": (),
 }
-WRITING = {"init", "import", "undo", "demo", "bench"}
+WRITING = {"init", "import", "label", "read", "undo", "demo", "bench"}
 LISTS = ("sources", "batches", "rejects", "metrics", "figure", "rows")
 
 

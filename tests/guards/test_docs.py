@@ -29,7 +29,9 @@ def _generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("page", ["commands.md", "options.md", "metrics.md", "mappings.md", "formats.md"])
+@pytest.mark.parametrize(
+    "page", ["commands.md", "options.md", "metrics.md", "mappings.md", "formats.md", "readings.md"]
+)
 def test_generated_part_is_as_the_code_says(page: str) -> None:
     text = (REFERENCE / page).read_text(encoding="utf-8")
     assert text == _generator().renewed(page, text), f"{page} is behind the code: make docs"

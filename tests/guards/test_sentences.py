@@ -13,7 +13,7 @@ import pytest
 from sawt.facts.metrics import METRICS
 from sawt.intake.refusals import Reason
 from sawt.locale import LANGUAGES, areas, sentence, sentences_of
-from sawt.locale.formats import AR_FORMS, EN_FORMS, NUMBERS, PHRASES
+from sawt.locale.formats import AR_FORMS, EN_FORMS, LABEL, NUMBERS, PHRASES
 from tests.guards.sources import literals, metric_ids, patterns, raised
 
 CODES = [f"{area}.{key}" for area in areas() for key in sentences_of(area)]
@@ -26,7 +26,11 @@ SAMPLES = {
     "during": PERIOD,
     "between": (60, 7200),
 }
-SAMPLES |= {"said": ("dates.month_1", {}), "listed": [("dates.month_1", {}), ("dates.month_2", {})]}
+SAMPLES |= {
+    LABEL: {"ar": "تأخر", "en": "Delay"},
+    "said": ("dates.month_1", {}),
+    "listed": [("dates.month_1", {}), ("dates.month_2", {})],
+}
 CODE = re.compile(rf"(?:{'|'.join(areas())})\.[a-z](?:[a-z0-9_]*[a-z0-9])?")
 FILE_NAME = re.compile(r".*\.(toml|py|json|jsonl|csv|md|sqlite3|html|parquet|txt|xlsx)")
 
@@ -68,7 +72,7 @@ def test_placeholders_agree():
 def test_formats_are_known():
     used = {(code, spec) for code in CODES for _, spec in placeholders(code, "ar") if spec}
     phrases = {code for code in CODES if is_plural(code)}
-    assert not {(code, spec) for code, spec in used if spec not in {*NUMBERS, *PHRASES, *phrases}}
+    assert not {(code, spec) for code, spec in used if spec not in {*NUMBERS, *PHRASES, LABEL, *phrases}}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

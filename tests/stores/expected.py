@@ -209,6 +209,32 @@ def _completed(asked: Asked, rows: list[Row]) -> Expected:
     return Expected(of, None, len(of))
 
 
+def _of_customers(row: Row) -> bool:
+    return row["direction"] in (None, "inbound")
+
+
+def _known(asked: Asked, rows: list[Row]) -> list[Row]:
+    """What customers did in the period of which the head is known; nobody's matter is told twice here."""
+    column = {"service": "service_read"}.get(asked.params["head"], asked.params["head"])
+    return [row for row in _started(asked, rows, _of_customers) if row[column] is not None]
+
+
+def _contacts_read(asked: Asked, rows: list[Row]) -> Expected:
+    of = _known(asked, rows)
+    return Expected(of, None, len(of))
+
+
+def _read_coverage(asked: Asked, rows: list[Row]) -> Expected:
+    of, hit = _started(asked, rows, _of_customers), _known(asked, rows)
+    return Expected(of, hit, len(hit) / len(of))
+
+
+def _out_of_scope(asked: Asked, rows: list[Row]) -> Expected:
+    of = [row for row in _started(asked, rows, _of_customers) if row["jurisdiction"] in ("ours", "consumer")]
+    hit = [row for row in of if row["jurisdiction"] != "ours"]
+    return Expected(of, hit, len(hit) / len(of))
+
+
 _FIGURES: dict[str, Callable[[Asked, list[Row]], Expected]] = {
     "calls_inbound": _count(_inbound),
     "calls_outbound": _count(lambda row: row["touchpoint"] == "call" and row["direction"] == "outbound"),
@@ -234,6 +260,9 @@ _FIGURES: dict[str, Callable[[Asked, list[Row]], Expected]] = {
     "distinct_customers": _distinct,
     "transactions_completed": _completed,
     "completion_time_median": _duration(lambda row: True, lambda _, row: row["ended_at"]),
+    "contacts_read": _contacts_read,
+    "read_coverage": _read_coverage,
+    "out_of_scope_share": _out_of_scope,
 }
 
 

@@ -16,10 +16,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from sawt.dates import Period
 from sawt.facts import asking, publishing
+from sawt.facts.labels import COLUMN_OF
 from sawt.facts.metrics import METRICS
 from sawt.facts.question import Question
 from sawt.intake import sandbox
@@ -27,6 +29,7 @@ from sawt.intake.job import Done, Emit, Job
 from sawt.intake.sources import source_named
 from sawt.vocabulary import Figure
 from sawt.wiring.importing import Request, import_files, undo_batch
+from sawt.wiring.reading import note_labels
 from sawt.wiring.workspace import Workspace, init_workspace
 
 Row = dict[str, Any]
@@ -44,6 +47,16 @@ COLUMNS = {
         *("segment", "entity"),
     ),
 }
+LABELS = {
+    "kind": ("complaint", "inquiry"),
+    "service": ("licensing", "trademarks"),
+    "challenge": ("fees", "processing_delay", "none"),
+    "sentiment": ("negative", "neutral"),
+    "urgency": ("high", "normal"),
+    "lang": ("ar", "en"),
+    "jurisdiction": ("ours", "ours", "unclear", "consumer"),
+}
+_NOTHING_READ: Row = dict.fromkeys(COLUMN_OF.values())
 # One caller as different systems write the number, and a caller who withholds it.
 _SPELLINGS = ("9{:07d}", "+968 9{:07d}", "009689{:07d}")
 _WITHHELD = "anonymous"
@@ -66,6 +79,7 @@ class Ministry:
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
+    labels: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
 
     def bring(self, name: str, table: str, rows: Sequence[Row], **request: Any) -> str:
         """Import rows as one file, and remember what the facts hold now. Returns the batch."""
@@ -78,7 +92,22 @@ class Ministry:
         """Remember the newest version as a state."""
         snapshot = self.workspace.snapshot()
         held = {table: self._of(table) for table in COLUMNS}
+        held["understood"] = [{**_NOTHING_READ, **row, **self._labels_of(row)} for row in held["contacts"]]
         self.states[state] = State(snapshot.version.number, held, asking.ask(snapshot, everything()))
+
+    def label(self, chance: random.Random) -> None:
+        """Let a person say something of most contacts, of some heads only."""
+        for name, of in self.rows.items():
+            for key in of if self.tables[name] == "contacts" else ():
+                heads = {h: chance.choice(codes) for h, codes in LABELS.items() if chance.random() < 0.6}
+                self.labels[name, key] = heads
+        told = [(*key, head, code) for key, heads in self.labels.items() for head, code in heads.items()]
+        columns = dict(zip(("name", "external_id", "head", "label"), zip(*told, strict=True), strict=True))
+        note_labels(self.workspace, pa.table({**columns, "author": ["amal"] * len(told)}), AT)
+
+    def _labels_of(self, row: Row) -> Row:
+        said = self.labels.get((row["name"], row["id"]), {})
+        return {COLUMN_OF[head]: code for head, code in said.items()}
 
     def _of(self, table: str) -> list[Row]:
         return [row for name, of in self.rows.items() if self.tables[name] == table for row in of.values()]
@@ -95,6 +124,7 @@ def build(folder: Path, seed: int = 7) -> Ministry:
     ministry = Ministry(init_workspace(folder, AT))
     for name, (table, rows) in random_rows(seed).items():
         ministry.bring(name, table, rows, complete_until="2025-04-30")
+    ministry.label(random.Random(seed))
     ministry.keep("first")
     chance = random.Random(seed)
     before = dict(ministry.rows["exchange"])

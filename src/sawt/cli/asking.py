@@ -11,11 +11,13 @@ from typing import Any
 from sawt.cli.keeping import opened
 from sawt.cli.output import as_csv, as_json, as_lines, as_table, say
 from sawt.cli.parser import pairs
+from sawt.dates import Period
 from sawt.errors import CallError
 from sawt.facts.metrics import METRICS
 from sawt.locale import render
 from sawt.vocabulary import Figure
 from sawt.wiring.asking import Asked, Opened, figures, open_figure
+from sawt.wiring.correcting import correction_of
 from sawt.wiring.reviewing import review_period
 
 _CSV = (
@@ -90,7 +92,11 @@ def run_rows(args: argparse.Namespace) -> int:
 
 
 def run_review(args: argparse.Namespace) -> int:
-    review = review_period(opened(args).snapshot(), args.first, args.last or args.first, args.as_of)
+    workspace = opened(args)
+    last = args.last or args.first
+    snapshot, period = workspace.snapshot(), Period.parse(args.first, last)
+    correct = correction_of(workspace, snapshot, period)
+    review = review_period(snapshot, args.first, last, args.as_of, packs=workspace.root, correct=correct)
     if args.format == "json":
         as_json(review)
     else:

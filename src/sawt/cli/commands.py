@@ -7,6 +7,8 @@ import importlib
 
 _HOMES = {
     "sawt.cli.keeping": ("init", "import", "sources", "batches", "undo", "rejects", "check"),
+    "sawt.cli.reading": ("read",),
+    "sawt.cli.labelling": ("label",),
     "sawt.cli.asking": ("metrics", "figure", "rows", "review"),
     "sawt.cli.showing": ("demo", "bench"),
 }

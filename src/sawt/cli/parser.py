@@ -67,6 +67,8 @@ COMMANDS: dict[str, tuple[Argument, ...]] = {
     "batches": (),
     "undo": (_arg("batch", metavar="BATCH"),),
     "rejects": (_arg("batch", metavar="BATCH"),),
+    "read": (_arg("--file", metavar="FILE"), _arg("--why", metavar="HEAD,...", default="")),
+    "label": (),
     "metrics": (),
     "figure": _QUESTION,
     "rows": (
@@ -81,6 +83,39 @@ COMMANDS: dict[str, tuple[Argument, ...]] = {
         _arg("--rows", metavar="N", type=int, default=1_000_000),
         _arg("--versus", choices=("postgresql",)),
     ),
+}
+
+_FILE = _arg("label_file", metavar="FILE")
+_ROUND, _BY = _arg("--round", metavar="R"), _arg("--annotator", metavar="CODE", default="")
+_DRY = _arg("--dry-run", action="store_true")
+# Command → its actions → their arguments. What each does is `cli.command_<name>_<action>`.
+ACTIONS: dict[str, dict[str, tuple[Argument, ...]]] = {
+    "label": {
+        "annotators": (
+            _arg("--add", metavar="CODE"),
+            _arg("--name", dest="full_name", metavar="NAME", default=""),
+            _arg("--retire", metavar="CODE"),
+        ),
+        "export": (
+            _FILE,
+            _arg("--count", metavar="N", type=int, default=100),
+            _ROUND,
+            _BY,
+            _arg("--seed", metavar="S", type=int),
+            _arg("--guesses", action="store_true"),
+        ),
+        "import": (_FILE, _BY, _ROUND, _DRY),
+        "agreement": (_ROUND,),
+        "train": (
+            _BY,
+            _arg("--reason", metavar="TEXT", default=""),
+            _arg("--seed", metavar="S", type=int, default=0),
+            _arg("--accept-worse", action="store_true"),
+            _DRY,
+        ),
+        "publish": (),
+        "status": (),
+    },
 }
 
 
@@ -107,13 +142,23 @@ def build_parser(lang: str) -> argparse.ArgumentParser:
         dest="command", metavar="COMMAND", required=True, parser_class=of_command
     )
     for name, arguments in COMMANDS.items():
-        told = render(f"cli.command_{name}", {}, lang)
-        command = commands.add_parser(name, help=told, description=told)
-        for argument in (*arguments, *COMMON):
-            command.add_argument(
-                *argument.flags, help=render(argument.code, {}, lang), **dict(argument.kwargs)
+        command = _add(commands, name, name, () if name in ACTIONS else (*arguments, *COMMON), lang)
+        if name in ACTIONS:
+            actions = command.add_subparsers(
+                dest="action", metavar="ACTION", required=True, parser_class=of_command
             )
+            for action, given in ACTIONS[name].items():
+                _add(actions, action, f"{name}_{action}", (*given, *COMMON), lang)
     return parser
+
+
+def _add(parsers: Any, name: str, code: str, arguments: Sequence[Argument], lang: str) -> Any:
+    """A command or an action, with its help."""
+    told = render(f"cli.command_{code}", {}, lang)
+    made = parsers.add_parser(name, help=told, description=told)
+    for argument in arguments:
+        made.add_argument(*argument.flags, help=render(argument.code, {}, lang), **dict(argument.kwargs))
+    return made
 
 
 def workspace_of(given: str | None) -> str:

@@ -54,7 +54,7 @@ def _head_in_words(head: str, answer: dict[str, Any], taxonomy: Taxonomy, lang: 
 
 
 def _why_in_words(head: str, reason: dict[str, Any], taxonomy: Taxonomy, lang: str) -> list[str]:
-    told = {"head": (f"reading.head_{head}", {})}
+    told: dict[str, Any] = {"head": (f"reading.head_{head}", {})}
     runner_up = taxonomy.names(head, reason["runner_up"])[lang]
     lines = [render("read.why", {**told, "runner_up": runner_up}, lang)]
     for side in ("for", "against"):

@@ -8,6 +8,7 @@ from pathlib import Path
 from sawt.cli.keeping import import_in_words, now
 from sawt.cli.output import Progress, as_json, say
 from sawt.cli.parser import workspace_of
+from sawt.cli.reading import read_in_words
 from sawt.locale import render
 from sawt.wiring.reviewing import review_period
 from sawt.wiring.workspace import init_workspace
@@ -20,7 +21,7 @@ def run_demo(args: argparse.Namespace) -> int:
     workspace = init_workspace(Path(workspace_of(args.workspace)), now(), language=args.lang)
     progress = Progress()
     try:
-        results = build_ministry(
+        results, read = build_ministry(
             workspace,
             args.seed,
             now(),
@@ -28,13 +29,13 @@ def run_demo(args: argparse.Namespace) -> int:
         )
     finally:
         progress.end()
-    review = review_period(workspace.snapshot(), FIRST, LAST)
+    review = review_period(workspace.snapshot(), FIRST, LAST, packs=workspace.root)
     if args.format == "json":
-        as_json({"imports": results, "review": review})
+        as_json({"imports": results, "read": read, "review": review})
         return 0
     for result in results:
         say(import_in_words(result, args.lang))
-    say("")
+    say(read_in_words(read, args.lang) + "\n")
     for sentence in review["sentences"][args.lang]:
         say(sentence)
     say("\n" + render("cli.demo_next", {"path": str(workspace.root)}, args.lang))

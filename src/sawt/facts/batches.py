@@ -7,19 +7,24 @@ from typing import Any
 
 from sawt.facts.versions import FactsVersion
 
+IMPORT, READING = "import", "reading"
 
-def standing(history: Sequence[FactsVersion]) -> dict[str, dict[str, Any]]:
-    """The imports that were not undone, oldest first: batch → what its version records."""
-    made = [version.made_by for version in history]
+
+def standing(history: Sequence[FactsVersion], *kinds: str) -> dict[str, dict[str, Any]]:
+    """The batches of these kinds that were not undone, oldest first: batch → what its version records.
+
+    Without a kind: the imports.
+    """
+    made, wanted = [version.made_by for version in history], kinds or (IMPORT,)
     undone = {step["undone"] for step in made if step["kind"] == "undone"}
-    return {step["batch"]: step for step in made if step["kind"] == "import" and step["batch"] not in undone}
+    return {step["batch"]: step for step in made if step["kind"] in wanted and step["batch"] not in undone}
 
 
 def sources_after(history: Sequence[FactsVersion], made_by: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """What is known of every name once `made_by` is published: days, touchpoints, completeness."""
     undone = made_by.get("undone")
     steps = [step for batch, step in standing(history).items() if batch != undone]
-    if made_by["kind"] == "import":
+    if made_by["kind"] == IMPORT:
         steps.append(made_by)
     told = [step for step in (*(v.made_by for v in history), made_by) if step["kind"] == "completeness"]
     known: dict[str, dict[str, Any]] = {}

@@ -15,6 +15,8 @@ Rows = Callable[[ir.Table, Mapping[str, Any]], ir.BooleanValue]
 _MOST = 1_000_000_000  # no threshold in seconds is longer than thirty years
 Shape = Literal["count", "share", "mean", "quantile", "survival", "distinct", "stock"]
 
+# What was read of a contact: every metric over contacts may be asked by it, and then tells of rows.
+LABELLED = ("kind", "service_read", "challenge", "sentiment", "urgency", "jurisdiction")
 # Groups that every metric may be asked by, where its table has the column.
 DIMENSIONS = (
     "month",
@@ -30,6 +32,7 @@ DIMENSIONS = (
     "outcome",
     "purpose",
     "segment",
+    *LABELLED,
 )
 
 

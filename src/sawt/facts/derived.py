@@ -7,13 +7,25 @@ plain Parquet, one file for each partition month and facts version, never rewrit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from sawt.facts.engine import enriched, of_months, quoted
+from sawt.facts.engine import of_months, partitions_of, quoted
+from sawt.facts.labels import (
+    COLUMN_OF,
+    KEY,
+    LABEL_COLUMNS,
+    LABELS,
+    TOLD_TWICE,
+    UNDERSTOOD,
+    bases_of,
+    rows_sql,
+    with_labels,
+)
+from sawt.facts.schema import READINGS
 from sawt.facts.tables import sync_paths
 
 
@@ -22,7 +34,8 @@ class Derived:
     """One derived table.
 
     One that keeps only some rows says of which touchpoints, so that no other question is put to it;
-    a `resident` one is small enough to be kept in memory by whoever asks.
+    a `resident` one is small enough to be kept in memory by whoever asks. Where `each` row is a cell by
+    itself, nothing is added up.
     """
 
     name: str
@@ -31,12 +44,18 @@ class Derived:
     touchpoints: tuple[str, ...] = ()
     identified: bool = False
     resident: bool = False
+    each: bool = False
 
     @property
     def where(self) -> str:
         listed = ", ".join(quoted(touchpoint) for touchpoint in self.touchpoints)
         kept = [f"touchpoint IN ({listed})"] if listed else []
         return " AND ".join([*kept, *(["identified"] if self.identified else [])]) or "true"
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The columns by which its rows are chosen."""
+        return (*(("touchpoint",) if self.touchpoints else ()), *(("identified",) if self.identified else ()))
 
     def holds(self, touchpoints: tuple[str, ...]) -> bool:
         """Whether it has every row of a metric that is told from these touchpoints."""
@@ -51,6 +70,10 @@ def _lasting(measure: str) -> Derived:
 _CALL = ("touchpoint", "direction", "outcome")
 _WIDE = ("name", "entity", "channel", "service", "hall", "queue", "language")
 _RUN = ("name", "entity", "service", "channel", "hall", "segment", "language", "outcome")
+
+_READ = ("month", "touchpoint", "direction", TOLD_TWICE)
+_MATTER = tuple(COLUMN_OF[head] for head in ("kind", "service", "challenge"))
+_MANNER = tuple(COLUMN_OF[head] for head in ("sentiment", "urgency", "lang", "jurisdiction"))
 
 # In order of size: a question is served from the first that has every column it needs.
 DERIVED = (
@@ -73,7 +96,20 @@ DERIVED = (
     Derived("customers", "contacts", ("month", "touchpoint", "customer_id"), identified=True),
     Derived("runs", "transactions", ("month", "ended_month", *_RUN), resident=True),
     Derived("lasting_ended", "transactions", ("month", "service", "ended_month", "ended_s", "ended_from")),
+    # One row a contact: made once from its readings, so that no question puts them together anew.
+    Derived(LABELS, READINGS, ("name", "external_id", "partition_month", *LABEL_COLUMNS), each=True),
+    Derived("read_manner", UNDERSTOOD, (*_READ, *_MANNER), resident=True),
+    Derived("read_matter", UNDERSTOOD, (*_READ, *_MATTER), resident=True),
 )
+_NAMED = {derived.name: derived for derived in DERIVED}
+# Bases whose rows lie together are made together, the labels of contacts before what is counted of them.
+_TOGETHER = ((READINGS,), ("contacts", UNDERSTOOD), ("transactions",))
+
+
+def touched_of(base: str, months: Mapping[str, set[str]]) -> set[str]:
+    """The partition months in which a base's rows changed. `months`: by fact table."""
+    return set().union(*(months.get(table, set()) for table in bases_of(base)))
+
 
 _WRAP = "CAST(CASE WHEN {0} >= 9223372036854775808 THEN {0} - 18446744073709551616 ELSE {0} END AS BIGINT)"
 _MODULO = "(((sum({0}) % 18446744073709551616) + 18446744073709551616) % 18446744073709551616)"
@@ -87,40 +123,63 @@ def print_sum(column: str) -> str:
 def build(
     connection: duckdb.DuckDBPyConnection,
     root: Path,
-    files: dict[str, list[str]],
-    months: dict[str, set[str]],
+    files: Mapping[str, Sequence[str]],
+    months: Mapping[str, set[str]],
+    kept: Mapping[str, Mapping[str, str]],
     version: int,
     zone: str,
 ) -> dict[str, dict[str, str]]:
     """Write the cells of the touched partition months; returns derived table → month → file name.
 
     `files`: data files of each fact table. `months`: partition months that changed, by fact table.
+    `kept`: the cells of the version before. A table that it does not know is made of all months.
     """
     written: dict[str, dict[str, str]] = {}
-    for base, touched in months.items():
-        tables_of = [derived for derived in DERIVED if derived.base == base]
-        for month in sorted(touched):
-            held = of_months(files[base], {month})
-            if not (held and tables_of):
-                continue
-            _hold_rows(connection, tables_of, held, zone)
-            for derived in tables_of:
+    for bases in _TOGETHER:
+        tables_of = [derived for derived in DERIVED if derived.base in bases]
+        every = set(partitions_of(files[bases[0]]))
+        for month in sorted(every):
+            due = [d for d in tables_of if d.name not in kept or month in touched_of(d.base, months)]
+            held = {table: of_months(files[table], {month}) for table in {bases[0], *bases_of(bases[-1])}}
+            label = {**kept.get(LABELS, {}), **written.get(LABELS, {})}.get(month)
+            labels = read_sql(root, _NAMED[LABELS], [label]) if label and held.get(READINGS) else None
+            for derived, rows in _rows_of(connection, due, bases[0], held, zone, labels):
                 name = f"{month}-{version}.parquet"
                 (root / "derived" / derived.name).mkdir(parents=True, exist_ok=True)
-                _write_cells(connection, derived, root / "derived" / derived.name / name)
+                _write_cells(connection, derived, rows, root / "derived" / derived.name / name)
                 written.setdefault(derived.name, {})[month] = name
     connection.execute("DROP TABLE IF EXISTS month_rows")
     sync_paths(root / "derived" / table / name for table, of in written.items() for name in of.values())
     return written
 
 
-def cells_sql(derived: Derived, files: list[str], zone: str) -> str:
-    """SQL of the cells straight from raw rows: what the derived file must equal."""
-    return _cells_of(derived, f"({enriched(derived.base, files, zone)})")
+def _rows_of(
+    connection: duckdb.DuckDBPyConnection,
+    due: Sequence[Derived],
+    base: str,
+    files: Mapping[str, Sequence[str]],
+    zone: str,
+    labels: str | None,
+) -> Iterator[tuple[Derived, str]]:
+    """Each table that is due with the relation of its rows; a month's rows are read once for all."""
+    rows = f"({rows_sql(base, files, zone)})"
+    counted = [derived for derived in due if not derived.each]
+    if counted:
+        _hold_rows(connection, counted, rows, KEY if labels else ())
+        rows = "month_rows"
+    for derived in due:
+        yield derived, f"({with_labels(rows, labels)})" if derived.base == UNDERSTOOD else rows
+
+
+def cells_sql(derived: Derived, files: Mapping[str, Sequence[str]], zone: str) -> str:
+    """SQL of the cells straight from raw rows: what the derived file must equal. `files`: by fact table."""
+    return _cells_of(derived, f"({rows_sql(derived.base, files, zone)})")
 
 
 def _cells_of(derived: Derived, rows: str) -> str:
     dimensions = ", ".join(f'"{dimension}"' for dimension in derived.dimensions)
+    if derived.each:
+        return f"SELECT {dimensions}, n, hi, lo FROM {rows}"
     return (
         f"SELECT {dimensions}, count(*) AS n, {print_sum('hi')} AS hi, {print_sum('lo')} AS lo "
         f"FROM {rows} WHERE {derived.where} GROUP BY ALL"
@@ -134,16 +193,15 @@ def read_sql(root: Path, derived: Derived, files: Iterable[str]) -> str | None:
 
 
 def _hold_rows(
-    connection: duckdb.DuckDBPyConnection, tables_of: list[Derived], files: list[str], zone: str
+    connection: duckdb.DuckDBPyConnection, tables_of: Sequence[Derived], rows: str, key: Sequence[str]
 ) -> None:
     """Keep one partition month's rows at hand, with the columns that its cells are made of."""
-    needed = dict.fromkeys(name for derived in tables_of for name in (*derived.dimensions, "touchpoint"))
-    known = ["touchpoint"] if tables_of[0].base != "contacts" else []
-    columns = ", ".join(f'"{name}"' for name in needed if name not in known)
-    rows = enriched(tables_of[0].base, files, zone)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE month_rows AS SELECT {columns}, hi, lo FROM ({rows})")
+    needed = dict.fromkeys(name for derived in tables_of for name in (*derived.dimensions, *derived.asks))
+    held = dict.fromkeys((*(name for name in needed if name not in LABEL_COLUMNS), *key))
+    columns = ", ".join(f'"{name}"' for name in held)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE month_rows AS SELECT {columns}, hi, lo FROM {rows}")
 
 
-def _write_cells(connection: duckdb.DuckDBPyConnection, derived: Derived, path: Path) -> None:
-    cells = _cells_of(derived, "month_rows")
+def _write_cells(connection: duckdb.DuckDBPyConnection, derived: Derived, rows: str, path: Path) -> None:
+    cells = _cells_of(derived, rows)
     connection.execute(f"COPY ({cells}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)")

@@ -40,6 +40,7 @@ WITH calls AS (
     {_first("queue")} AS queue, {_first("customer")} AS customer, {_first("service")} AS service,
     {_first("channel")} AS channel, {_first("hall")} AS hall, {_first("language")} AS language,
     {_first("segment")} AS segment,
+    last(wrap_up_code ORDER BY "at", sequence) FILTER (WHERE wrap_up_code IS NOT NULL) AS wrap_up_code,
     {print_sum("print_hi")} AS print_hi, {print_sum("print_lo")} AS print_lo
   FROM touched GROUP BY name, contact
 ), queued AS (
@@ -63,7 +64,7 @@ SELECT name, contact AS external_id, 'call' AS touchpoint, 'inbound' AS directio
   CASE WHEN answered_at IS NOT NULL THEN 'connected'
        ELSE coalesce(end_type, 'no_end_seen') END AS outcome_basis,
   queue, hall, agent, customer, segment, service, coalesce(channel, 'phone') AS channel, language,
-  print_hi, print_lo
+  wrap_up_code, print_hi, print_lo
 FROM queued
 """
 

@@ -105,7 +105,7 @@ def serving(
     Raises CallError `asking.no_dimension` when even the raw rows lack a column that it needs.
     """
     metric = question.declared
-    candidates = [snapshot.relation(metric.table)] if raw_only else snapshot.candidates(metric)
+    candidates = [snapshot.relation(question.table)] if raw_only else snapshot.candidates(metric)
     missing = ""
     for relation in candidates:
         try:

@@ -14,7 +14,8 @@ import ibis.expr.types as ir
 
 from sawt.errors import CallError
 from sawt.facts.declaration import Metric, Parameter, Rows
-from sawt.vocabulary import ABANDONED, ANSWERED, MISSED_OUTCOMES, OFFERED_OUTCOMES
+from sawt.facts.labels import COLUMN_OF, TOLD_TWICE, UNDERSTOOD
+from sawt.vocabulary import ABANDONED, ANSWERED, HEADS, MISSED_OUTCOMES, OFFERED_OUTCOMES, TOUCHPOINTS
 
 
 def _inbound(t: ir.Table, _: Mapping[str, Any]) -> ir.BooleanValue:
@@ -80,9 +81,31 @@ def _everything(t: ir.Table, _: Mapping[str, Any]) -> ir.BooleanValue:
     return t.n > 0
 
 
+def _of_customers(t: ir.Table, _: Mapping[str, Any]) -> ir.BooleanValue:
+    """What customers did; the ministry's own calls and messages are not what customers say."""
+    return t.direction.isnull() | (t.direction == "inbound")
+
+
+def _read(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue:
+    """Contacts of which the head is known: the machine was sure, or a person said so."""
+    return _of_customers(t, p) & t[COLUMN_OF[p["head"]]].notnull()
+
+
+def _read_once(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue:
+    """As `_read`; with linked=once without a call whose ticket tells the same matter."""
+    return _read(t, p) & ~t[TOLD_TWICE] if p["linked"] == "once" else _read(t, p)
+
+
+def _whose(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue:
+    return _read_once(t, {**p, "head": "jurisdiction"}) & (t.jurisdiction != "unclear")
+
+
 _CALL, _TICKET, _RUN = ("call",), ("ticket",), ("transaction",)
 _BASIS = {"basis": Parameter("full_count", ("full_count", "process"))}
 _CLOCK = {"clock": Parameter("calendar", ("calendar",)), "method": Parameter("km", ("km", "closed_only"))}
+
+_SPOKEN = tuple(touchpoint for touchpoint in TOUCHPOINTS if touchpoint not in ("survey", "mystery"))
+_HEAD, _LINKED = Parameter("challenge", HEADS), Parameter("counted", ("counted", "once"))
 
 METRICS: dict[str, Metric] = {
     metric.id: metric
@@ -226,6 +249,38 @@ METRICS: dict[str, Metric] = {
             end=lambda p: "ended",
             params=_CLOCK,
             basis="process",
+        ),
+        Metric(
+            "contacts_read",
+            "count",
+            _read_once,
+            "contacts",
+            _SPOKEN,
+            table=UNDERSTOOD,
+            params={"head": _HEAD, "linked": _LINKED},
+            basis="model",
+        ),
+        Metric(
+            "read_coverage",
+            "share",
+            _of_customers,
+            "share",
+            _SPOKEN,
+            hit=_read,
+            table=UNDERSTOOD,
+            params={"head": _HEAD},
+            basis="model",
+        ),
+        Metric(
+            "out_of_scope_share",
+            "share",
+            _whose,
+            "share",
+            _SPOKEN,
+            hit=lambda t, p: _whose(t, p) & (t.jurisdiction != "ours"),
+            table=UNDERSTOOD,
+            params={"linked": _LINKED},
+            basis="model",
         ),
     )
 }

@@ -9,8 +9,8 @@ import duckdb
 
 from sawt.facts.expressions import compiled, narrowed, population
 from sawt.facts.failures import telling
+from sawt.facts.labels import columns_of_rows
 from sawt.facts.question import Question, RowSet
-from sawt.facts.schema import source_columns
 from sawt.facts.snapshot import Snapshot
 
 _ADDED = ("batch", "partition_month", "in_numerator", "in_denominator")
@@ -19,7 +19,7 @@ _MOST = 2**62  # as many rows as an engine can be asked for
 
 def columns_of(question: Question) -> list[str]:
     """What each row of `rows_of` holds, in order."""
-    return [*source_columns(question.declared.table), *_ADDED]
+    return [*columns_of_rows(question.table), *_ADDED]
 
 
 def rows_of(
@@ -40,7 +40,7 @@ def rows_of(
         yield from _fetched(cursor, f"{rows} {by_chance}")
         return
     inside = {str(month) for month in question.period.months}
-    partitions = snapshot.partitions(question.declared.table)
+    partitions = snapshot.partitions(question.table)
     for month in sorted(partitions, key=lambda month: (month not in inside, month)):
         if limit is not None and limit <= 0:
             return
@@ -75,7 +75,7 @@ def _fetched(cursor: duckdb.DuckDBPyConnection, sql: str) -> Iterator[dict[str, 
 
 
 def _row_sql(snapshot: Snapshot, question: Question) -> str:
-    relation = snapshot.relation(question.declared.table)
+    relation = snapshot.relation(question.table)
     t = narrowed(question, snapshot, relation)
     if question.declared.shape != "stock":
         low, high = question.months

@@ -6,7 +6,7 @@ from typing import Any
 
 from sawt.facts import derived, engine, tables
 from sawt.facts.loading import MEMORY_MB
-from sawt.facts.schema import FACT_TABLES
+from sawt.facts.schema import FACT_TABLES, READINGS
 from sawt.facts.store import Writer
 from sawt.facts.versions import FactsVersion
 
@@ -35,14 +35,14 @@ def compact_if_scattered(writer: Writer, table: str) -> None:
 
 def _cells(writer: Writer, months: dict[str, set[str]]) -> dict[str, dict[str, str]]:
     connection = engine.connect(memory_mb=MEMORY_MB, spill=writer.scratch / "spill")
-    files = {table: writer.files(table) for table in FACT_TABLES}
+    files = {table: writer.files(table) for table in (*FACT_TABLES, READINGS)}
     zone = str(writer.base.settings["time_zone"])
     number = writer.base.number + 1
-    fresh = derived.build(connection, writer.root, files, months, number, zone)
-    connection.close()
     kept = {name: dict(by_month) for name, by_month in writer.base.derived.items()}
+    fresh = derived.build(connection, writer.root, files, months, kept, number, zone)
+    connection.close()
     for table in derived.DERIVED:
-        for month in months.get(table.base, ()):
+        for month in derived.touched_of(table.base, months):
             kept.setdefault(table.name, {}).pop(month, None)
         kept.setdefault(table.name, {}).update(fresh.get(table.name, {}))
     return kept

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 from sawt.dates import Period
 from sawt.errors import CallError
-from sawt.facts.declaration import DIMENSIONS, Metric
+from sawt.facts.declaration import DIMENSIONS, LABELLED, Metric
+from sawt.facts.labels import UNDERSTOOD
 from sawt.facts.metrics import metric_named
 from sawt.facts.versions import FactsVersion
 
@@ -61,6 +62,12 @@ class Question:
     @property
     def declared(self) -> Metric:
         return metric_named(self.metric)
+
+    @property
+    def table(self) -> str:
+        """Where its raw rows are: the metric's table, or contacts with their labels where it names one."""
+        labelled = self.declared.table == "contacts" and set(LABELLED) & {*self.by, *self.where}
+        return UNDERSTOOD if labelled else self.declared.table
 
     @property
     def months(self) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from sawt.vocabulary import TABLES
+from sawt.vocabulary import SOURCE_TABLES, TABLES
 
 # Raised when a table changes in a way that an older Sawt could not read.
 FORMAT = 1
@@ -42,5 +42,6 @@ def table_schema(table: str) -> pa.Schema:
     return pa.schema([*fields, *KEPT[:-1], *replaced, KEPT[-1]])
 
 
-FACT_TABLES = tuple(TABLES)
+FACT_TABLES = SOURCE_TABLES
+READINGS = "readings"
 ALL_TABLES = tuple(name for table in TABLES for name in (table, f"{table}_history"))

@@ -17,10 +17,14 @@ import ibis.expr.types as ir
 from sawt.facts import engine, tables, versions
 from sawt.facts.declaration import Metric
 from sawt.facts.derived import DERIVED, cells_sql, read_sql
+from sawt.facts.labels import LABELS, UNDERSTOOD, bases_of, understood_sql
 from sawt.facts.question import Question
 from sawt.facts.schema import FACT_TABLES
 
 T = TypeVar("T")
+# Rows as they lie, or as they are put together; the rest is counted cells.
+RAW = (*FACT_TABLES, UNDERSTOOD)
+LABELLED = next(derived for derived in DERIVED if derived.name == LABELS)
 _IBIS = {
     "VARCHAR": "string",
     "TIMESTAMP WITH TIME ZONE": "timestamp('UTC')",
@@ -63,9 +67,12 @@ class Snapshot:
     def candidates(self, metric: Metric) -> Iterator[Relation]:
         """The relations that hold a metric's rows, smallest first, raw rows last."""
         for derived in DERIVED:
-            if derived.base == metric.table and derived.holds(metric.touchpoints):
+            known = derived.name in self.version.derived  # a version may be older than the table
+            if known and derived.base == metric.table and derived.holds(metric.touchpoints):
                 yield self.relation(derived.name)
         yield self.relation(metric.table)
+        if metric.table == "contacts":  # by what was read of them
+            yield self.relation(UNDERSTOOD)
 
     def relation(self, name: str) -> Relation:
         """A derived table or the raw rows of a fact table, as a view of that name."""
@@ -75,9 +82,7 @@ class Snapshot:
             described = self.connection.execute(f"DESCRIBE {name}").fetchall()
             schema = ibis.schema({row[0]: _IBIS[row[1]] for row in described})
             base = next((d.base for d in DERIVED if d.name == name), name)
-            self._relations[name] = Relation(
-                name, base, ibis.table(schema, name=name), raw=name in FACT_TABLES
-            )
+            self._relations[name] = Relation(name, base, ibis.table(schema, name=name), raw=name in RAW)
         return self._relations[name]
 
     def remembered(self, key: Any, make: Callable[[], T]) -> T:
@@ -108,11 +113,13 @@ class Snapshot:
         return self.connection.execute(sql, list(params)).fetchall()
 
     def files(self, table: str) -> list[str]:
+        if table not in self.version.tables:  # a version from before there was such a table
+            return []
         return tables.files_of(self.root / table, self.version.tables[table])
 
     def partitions(self, table: str) -> list[str]:
-        """The partition months of a fact table, in order."""
-        return engine.partitions_of(self.files(table))
+        """The partition months of a fact table, or of what is made of several, in order."""
+        return engine.partitions_of(self.files(bases_of(table)[0]))
 
     def close(self) -> None:
         if "connection" in self.__dict__:
@@ -122,10 +129,13 @@ class Snapshot:
         """Raw rows are read where they lie; the small derived tables are kept in this connection's memory."""
         if name in FACT_TABLES:
             return engine.enriched(name, self.files(name), self.zone)
+        if name == UNDERSTOOD:
+            labels = read_sql(self.root, LABELLED, self.version.derived.get(LABELS, {}).values())
+            return understood_sql(self.files("contacts"), labels, self.zone)
         derived = next(d for d in DERIVED if d.name == name)
         cells = read_sql(self.root, derived, self.version.derived.get(name, {}).values())
         if cells is None:
-            cells = f"SELECT * FROM ({cells_sql(derived, [], self.zone)}) LIMIT 0"
+            cells = f"SELECT * FROM ({cells_sql(derived, {}, self.zone)}) LIMIT 0"
         if derived.resident:
             self.connection.execute(f"CREATE TABLE cells_{name} AS {cells}")
             cells = f"SELECT * FROM cells_{name}"

@@ -52,8 +52,8 @@ class Writer:
     ) -> FactsVersion:
         """Sync what changed, then publish the next version. Nothing before this line was visible."""
         for table in ALL_TABLES:
-            if tables.version_of(self.root / table) != self.base.tables[table]:
-                tables.sync_table(self.root / table, since=self.base.tables[table])
+            if tables.version_of(self.root / table) != self.base.at(table):
+                tables.sync_table(self.root / table, since=self.base.at(table))
         version = FactsVersion(
             number=self.base.number + 1,
             tables={table: tables.version_of(self.root / table) for table in ALL_TABLES},
@@ -71,10 +71,10 @@ class Writer:
         beyond = []
         for table in ALL_TABLES:
             held = tables.version_of(self.root / table)
-            if held < self.base.tables[table]:
-                raise StateError("facts.table_lost", table=table, held=held, named=self.base.tables[table])
-            if _differs(self.root / table, held, self.base.tables[table]):
-                tables.restore(self.root / table, self.base.tables[table])
+            if held < self.base.at(table):
+                raise StateError("facts.table_lost", table=table, held=held, named=self.base.at(table))
+            if _differs(self.root / table, held, self.base.at(table)):
+                tables.restore(self.root / table, self.base.at(table))
                 beyond.append(table)
         return beyond
 
@@ -85,6 +85,7 @@ def writing(root: Path, on_wait: Callable[[], None] | None = None, wait_s: float
     versions.read(root)
     with writer_lock(root / "writer.lock", wait_s, on_wait):
         writer = Writer(root)
+        tables.create_tables(root, [table for table in ALL_TABLES if table not in writer.base.tables])
         writer.discard()
         versions.clear_drafts(root)
         tables.add_missing_columns(root)
@@ -105,7 +106,7 @@ def leftovers(root: Path) -> list[str]:
     version = versions.read(root)
     return [
         table
-        for table in ALL_TABLES
+        for table in version.tables
         if _differs(root / table, tables.version_of(root / table), version.tables[table])
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,14 @@ MERGE_ROWS = 200_000
 _NO_HOOKS = PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False)
 
 
-def create_tables(root: Path) -> dict[str, int]:
-    """Make every table that is missing; returns the Delta version of each."""
-    for name in ALL_TABLES:
+def create_tables(root: Path, names: Sequence[str] = ALL_TABLES) -> dict[str, int]:
+    """Make those of the tables that are missing; returns the Delta version of each."""
+    for name in names:
         if not (root / name / "_delta_log").exists():
             DeltaTable.create(str(root / name), schema=table_schema(name), partition_by=["month"])
             sync_table(root / name, since=-1)
             sync_folder(root)
-    return {name: DeltaTable(str(root / name)).version() for name in ALL_TABLES}
+    return {name: DeltaTable(str(root / name)).version() for name in names}
 
 
 def add_missing_columns(root: Path) -> None:
@@ -41,6 +41,14 @@ def add_missing_columns(root: Path) -> None:
 def append(path: Path, rows: Any) -> None:
     """Append a record batch reader or table with exactly the table's schema."""
     write_deltalake(str(path), rows, mode="append", post_commithook_properties=_NO_HOOKS)
+
+
+def replace_month(path: Path, month: str, rows: Any) -> None:
+    """Put rows, read as they come, in the place of all rows of one partition month."""
+    predicate = f"month = '{month}'"
+    write_deltalake(
+        str(path), rows, mode="overwrite", predicate=predicate, post_commithook_properties=_NO_HOOKS
+    )
 
 
 def merge_changed(path: Path, rows: pa.Table) -> None:

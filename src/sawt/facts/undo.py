@@ -9,11 +9,12 @@ from typing import Any
 
 from sawt.errors import CallError
 from sawt.facts import engine, tables, versions
-from sawt.facts.batches import sources_after, standing
+from sawt.facts.batches import IMPORT, READING, sources_after, standing
 from sawt.facts.publishing import publish_changes
-from sawt.facts.schema import FACT_TABLES, table_schema
+from sawt.facts.schema import table_schema
 from sawt.facts.store import Writer
 from sawt.facts.versions import FactsVersion
+from sawt.vocabulary import TABLES
 
 # How many touched rows a refusal lists; the count is always whole.
 LISTED = 20
@@ -25,10 +26,10 @@ def undo(writer: Writer, batch: str, at: str) -> FactsVersion:
     known = {version.made_by.get("batch") for version in history}
     if batch not in known:
         raise CallError("facts.unknown_batch", batch=batch)
-    if batch not in standing(history):
+    if batch not in standing(history, IMPORT, READING):
         raise CallError("facts.already_undone", batch=batch)
     _refuse_if_touched(writer, batch)
-    months = {table: _undo_table(writer, table, batch) for table in FACT_TABLES}
+    months = {table: _undo_table(writer, table, batch) for table in TABLES}
     made_by = {"kind": "undone", "undone": batch, "at": at}
     sources = sources_after(history, {**made_by})
     return publish_changes(writer, made_by, {t: m for t, m in months.items() if m}, sources)
@@ -37,7 +38,7 @@ def undo(writer: Writer, batch: str, at: str) -> FactsVersion:
 def _refuse_if_touched(writer: Writer, batch: str) -> None:
     connection = engine.connect(spill=writer.scratch / "spill")
     touched: list[tuple[Any, ...]] = []
-    for table in FACT_TABLES:
+    for table in TABLES:
         history = engine.stored(f"{table}_history", writer.files(f"{table}_history"))
         touched += connection.execute(
             f"SELECT '{table}', name, external_id, replaced_by FROM {history} "
@@ -61,7 +62,8 @@ def _undo_table(writer: Writer, table: str, batch: str) -> set[str]:
     months = {
         m
         for (m,) in connection.execute(
-            f"SELECT DISTINCT month FROM {current} WHERE batch = {mine}"
+            f"SELECT month FROM {current} WHERE batch = {mine} "
+            f"UNION SELECT month FROM {past} WHERE replaced_by = {mine}"
         ).fetchall()
     }
     if not months:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from sawt.facts.labels import LABELS, UNDERSTOOD
 from sawt.facts.question import Question, RowSet
 from sawt.facts.snapshot import Snapshot
 from sawt.stats.intervals import wilson
@@ -65,7 +66,17 @@ def why_unknown(snapshot: Snapshot, question: Question) -> str | None:
         return "before_first_record"
     if question.period.first_day > max(map(_complete_until, sources)):
         return "after_last_record"
-    return None
+    return "not_read" if _asks_readings(question) and not _was_read(snapshot, question) else None
+
+
+def _asks_readings(question: Question) -> bool:
+    """Whether nothing can be told before contacts were read; how much was read can: nothing."""
+    return question.metric != "read_coverage" and question.table == UNDERSTOOD
+
+
+def _was_read(snapshot: Snapshot, question: Question) -> bool:
+    months = {str(month) for month in question.period.months}
+    return bool(months & snapshot.version.derived.get(LABELS, {}).keys())
 
 
 def is_complete(snapshot: Snapshot, question: Question) -> bool:

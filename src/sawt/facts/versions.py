@@ -32,6 +32,10 @@ class FactsVersion:
     format: int = FORMAT
     settings: dict[str, Any] = field(default_factory=dict)
 
+    def at(self, table: str) -> int:
+        """A table's Delta version; of one that this version is too old to name, that of its making."""
+        return self.tables.get(table, 0)
+
 
 def publish(root: Path, version: FactsVersion) -> None:
     """Raises StateError `facts.version_taken` if that number exists already."""

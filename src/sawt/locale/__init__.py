@@ -13,7 +13,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from sawt.locale.formats import NUMBERS, PHRASES, Digits, plain, plural_form, to_digits
+from sawt.locale.formats import LABEL, NUMBERS, PHRASES, Digits, isolated, plain, plural_form, to_digits
 
 __all__ = ["LANGUAGES", "areas", "render", "sentence", "sentences_of"]
 
@@ -70,6 +70,8 @@ def _said(value: Any, spec: str, lang: str, digits: Digits) -> str:
         return "–"
     if not spec:
         return plain(value, lang, digits)
+    if spec == LABEL:
+        return isolated(str(value[lang]), lang)
     if "." in spec:
         return sentence(spec, {"n": value}, lang, digits)
 

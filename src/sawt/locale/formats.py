@@ -206,6 +206,8 @@ def _chained(texts: list[str], say: Say) -> str:
     return chain
 
 
+# The format of what a pack calls something: its words by language.
+LABEL = "label"
 # Formats that write a number; and formats that speak, through sentences that write their own numbers.
 NUMBERS: dict[str, Format] = {
     "count": lambda value, say: _rounded(value, 0),

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from sawt.dates import Period
+from sawt.review.challenges import MonthChallenges
 from sawt.review.change import Change, change
 from sawt.vocabulary import Figure
 
@@ -42,6 +43,8 @@ ASKED: tuple[tuple[str, Params], ...] = (
     ("distinct_customers", {}),
     ("transactions_completed", {}),
     ("completion_time_median", {}),
+    ("read_coverage", {}),
+    ("out_of_scope_share", {"linked": "once"}),
 )
 
 PERIOD, BEFORE, LAST_YEAR = "period", "before", "last_year"
@@ -59,6 +62,7 @@ class Review:
     as_of: date
     figures: Mapping[str, Sequence[Figure]]
     reconciliation: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    challenges: MonthChallenges | None = None
 
     def figure(self, metric: str, span: str = PERIOD, **params: Any) -> Figure | None:
         """The ungrouped figure of a metric with these parameters among its own, where there is one."""
@@ -94,6 +98,7 @@ class Review:
                 key: {span: self.change(figure, span).as_json() for span in (BEFORE, LAST_YEAR)}
                 for key, figure in zip(_keys(now), now, strict=True)
             },
+            "challenges": self.challenges.as_json() if self.challenges else None,
             "reconciliation": [dict(line) for line in self.reconciliation],
         }
 

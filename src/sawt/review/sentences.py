@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from sawt.review.challenges_said import challenges
 from sawt.review.month import BEFORE, LAST_YEAR, PERIOD, Review
 from sawt.vocabulary import Figure
 
@@ -28,6 +29,7 @@ COMPARED = (
 )
 _SPELLS_SHOWN = 6
 _NOTHING_CAME = ("no_source", "before_first_record", "after_last_record")
+_SAID_ELSEWHERE = ("not_read",)  # with the challenges
 _HARDLY = 0.0005  # below one twentieth of a percent a change would be printed as 0.0 %
 
 
@@ -38,6 +40,7 @@ def sentences(review: Review) -> list[Sentence]:
         *not_known(review),
         *changes(review),
         *service(review),
+        *challenges(review),
         *reconciliation(review),
     ]
 
@@ -121,7 +124,8 @@ def _by_note(figures: Sequence[Figure]) -> dict[str, list[str]]:
     """The metrics under each note. Where nothing came at all, that says it all."""
     found: dict[str, list[str]] = {}
     for figure in figures:
-        for note in [n for n in figure.notes if n in _NOTHING_CAME] or figure.notes:
+        notes = [note for note in figure.notes if note not in _SAID_ELSEWHERE]
+        for note in [n for n in notes if n in _NOTHING_CAME] or notes:
             metrics = found.setdefault(note, [])
             if figure.metric not in metrics:
                 metrics.append(figure.metric)

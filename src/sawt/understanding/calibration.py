@@ -78,8 +78,10 @@ def fit_threshold(
         if not len(open_):
             continue
         share = np.cumsum(right[open_]) / np.arange(1, len(open_) + 1)
-        enough = np.flatnonzero(share >= precision)
-        last = int(enough[-1]) if len(enough) else int(share.argmax())
+        sure = confidence[open_]
+        ends = np.flatnonzero(np.append(sure[1:] < sure[:-1], True))  # equal ones pass together
+        enough = ends[share[ends] >= precision]
+        last = int(enough[-1]) if len(enough) else int(ends[share[ends].argmax()])
         met = bool(len(enough))
         found = (
             met,

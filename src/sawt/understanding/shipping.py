@@ -55,30 +55,36 @@ def measured(model: Model) -> dict[str, dict[str, float]]:
 
 def card_of(model: Model) -> str:
     """The model's card: what it is for, what it was made of, how well it does, where it fails."""
+    made = f"({model.card['examples']} messages, print {model.card['examples_print']})"
     lines = [
         f"# The shipped model, version {model.version}",
-        "Linear heads over hashed letters and stems, trained on the seed corpus of this project alone",
-        f"({model.card['examples']} messages, print {model.card['examples_print']}); no other data, no pretrained",
-        "weights. Made by `make model`; the file holds arrays and one JSON text, and nothing in it runs.",
+        f"Linear heads over hashed letters and stems, trained on this project's seed corpus alone {made};",
+        "no other data, no pretrained weights. Made by `make model`; the file holds arrays and one JSON",
+        "text, and nothing in it runs.",
         "",
         "For: a first reading of customers' messages to the ministry, until it has labels of its own.",
         "Not for: deciding anything about a person; messages of other trades; languages other than Arabic,",
         "English and Arabic in Latin letters, which it only recognises as other.",
         "",
-        "| head | unseen folds: accuracy | answered | of these right | test part: accuracy | answered | of these right | ECE |",
+        "| head | folds: right | answered | of these right | test: right | answered | of these right | ECE |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for head in HEADS:
         folds, test = model.card["on_unseen_folds"][head], model.card["on_test_part"][head]
         lines.append(
-            f"| {head} | {_share(folds['accuracy'])} | {_share(folds['coverage'])} | {_share(folds['precision'])} "
-            f"| {_share(test['accuracy'])} | {_share(test['coverage'])} | {_share(test['precision'])} "
-            f"| {_share(test['calibration_error'])} |"
+            " | ".join(
+                [
+                    f"| {head}",
+                    *(_share(folds[part]) for part in ("accuracy", "coverage", "precision")),
+                    *(_share(test[part]) for part in ("accuracy", "coverage", "precision")),
+                    _share(test["calibration_error"]) + " |",
+                ]
+            )
         )
     lines += [
         "",
-        "Unseen folds: messages of the training part in the proportions of an ordinary day, each read by heads",
-        "that had not seen it; they set temperatures and thresholds. The test part was written by another hand.",
+        "Folds: messages of the training part in the proportions of an ordinary day, each read by heads that",
+        "had not seen it; they set temperatures and thresholds. The test part was written by another hand.",
         "Both are this project's own text: real messages will read worse until local labels are added",
         "(`docs/how-to/first-labels.md`).",
     ]

@@ -50,8 +50,6 @@ _SAME = {
     "ء": "",  # at the end of words people leave it out more often than they write it
     "ـ": "",
 }
-_NUMERALS = [chr(start + digit) for start in (0x660, 0x6F0) for digit in range(10)]
-_SAME |= {numeral: str(number % 10) for number, numeral in enumerate(_NUMERALS)}
 
 
 @dataclass(frozen=True)
@@ -184,7 +182,7 @@ def _table() -> tuple[NDArray[np.uint32], NDArray[np.uint8], dict[int, list[int]
     lengths = np.ones(_TABLE_END + 1, np.uint8)
     more: dict[int, list[int]] = {}
     blocks: tuple[Any, ...] = (
-        range(0x3000),
+        range(0x3040),
         range(0xFB00, 0x10000),
         range(0x1D400, 0x1D800),  # letters in mathematical dress, a trick of advertisers
     )
@@ -205,6 +203,8 @@ def _folded(letter: str) -> str:
         return _SAME[letter]
     if letter.isspace():
         return " "
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
     plain = unicodedata.normalize("NFKD", letter).lower()
     if plain == letter:
         return "" if unicodedata.category(letter) in ("Mn", "Me", "Cf", "Cc") else letter

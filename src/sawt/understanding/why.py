@@ -21,9 +21,13 @@ from sawt.understanding.messages import prepared
 from sawt.understanding.read import HeadReading, read_all, shipped_model
 from sawt.understanding.spelling import fold_all
 
-_MOST_WORDS = 400  # of a message that are left out one by one
+_MOST_WORDS = 200  # of a message that are left out one by one
 _NAMED = 5  # words named on each side
 _NEAREST = 3
+_LETTERS_AT_ONCE = 500_000
+
+# A word keeps the marks within it: diacritics, tatweel, joiners.
+_WORD = re.compile(r"\w[\w\u064b-\u065f\u0670\u0640\u200c\u200d]*")
 
 _LIBRARIES: dict[str, tuple[Weighed, NDArray[np.float64]]] = {}  # by the version of the model
 
@@ -67,11 +71,20 @@ def why(text: str, heads: Sequence[str], model: Model | None = None) -> tuple[Wh
     model = model or shipped_model()
     text = prepared([text])[0]
     readings = read_all([text], model)
-    spans = [(found.start(), found.end()) for found in re.finditer(r"\w+", text)][:_MOST_WORDS]
+    spans = [(found.start(), found.end()) for found in _WORD.finditer(text)][:_MOST_WORDS]
     without = [text[:start] + " " + text[end:] for start, end in spans]
-    scores = model.scores(features_of(fold_all([text, *without])))
+    scores = _scored([text, *without], model)
     near = _nearest(text, model)
     return tuple(_reason(head, text, spans, scores[head], readings.heads[head], near) for head in heads)
+
+
+def _scored(texts: list[str], model: Model) -> dict[str, NDArray[np.float32]]:
+    """The scores of some texts, so many at a time that long ones fit into memory."""
+    piece = max(1, _LETTERS_AT_ONCE // max(len(texts[0]), 1))
+    parts = [
+        model.scores(features_of(fold_all(texts[at : at + piece]))) for at in range(0, len(texts), piece)
+    ]
+    return {head: np.concatenate([part[head] for part in parts]) for head in parts[0]}
 
 
 def _reason(

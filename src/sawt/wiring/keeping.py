@@ -8,8 +8,9 @@ from typing import Any
 
 from sawt.errors import CallError, SawtError
 from sawt.facts import checking, versions
-from sawt.facts.batches import standing
+from sawt.facts.batches import IMPORT, READING, standing
 from sawt.facts.checking import Finding
+from sawt.facts.schema import READINGS
 from sawt.intake import landing
 from sawt.intake.prints import print_columns
 from sawt.packs import shipped_mapping
@@ -31,13 +32,28 @@ def sources(workspace: Workspace) -> list[dict[str, Any]]:
 
 
 def batches(workspace: Workspace) -> list[dict[str, Any]]:
-    """Every import, oldest first, and whether it was undone."""
+    """Every import and every reading, oldest first, and whether it was undone."""
     history = versions.history(workspace.facts)
-    held = standing(history)
-    imports = [version for version in history if version.made_by["kind"] == "import"]
+    held = standing(history, IMPORT, READING)
+    made = [version for version in history if version.made_by["kind"] in (IMPORT, READING)]
     return [
-        {**v.made_by, "facts_version": v.number, "undone": v.made_by["batch"] not in held} for v in imports
+        {
+            **(_as_batch(v.made_by) if v.made_by["kind"] == READING else v.made_by),
+            "facts_version": v.number,
+            "undone": v.made_by["batch"] not in held,
+        }
+        for v in made
     ]
+
+
+def _as_batch(reading: dict[str, Any]) -> dict[str, Any]:
+    """A reading told as imports are: its rows are new, or stand in the place of earlier ones."""
+    rows, replaced = reading["rows"], reading["replaced"]
+    parts = {"loaded": rows - min(rows, replaced), "updated": min(rows, replaced)}
+    return {
+        **reading, "name": READINGS, "source": reading["model"] or "labels", "received": rows, **parts,
+        "duplicate": 0, "rejected": 0, "filtered": 0, "files": [], "rejects": {},
+    }  # fmt: skip
 
 
 def rejected(workspace: Workspace, batch: str) -> Iterator[dict[str, Any]]:

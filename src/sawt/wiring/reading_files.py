@@ -1,4 +1,4 @@
-"""A file of messages, read line by line: masked, and what each says (`sawt read --file`). No workspace needed.
+"""A file of messages, read line by line: masked, and what each says (`sawt read --file`).
 
 Lines come as JSON objects with `text` and, where there are, `id` and `channel`. They are taken in pieces,
 so that a file of any length is read in the same memory. A line that is no such object becomes a line of the
@@ -75,8 +75,8 @@ def _answers(
     piece: Sequence[tuple[int, bytes]], model: Model, explain: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     lines = [_line(number, raw) for number, raw in piece if raw.strip()]
-    spans = [privacy.find(line.text[:LONGEST]) for line in lines]
-    masked = [privacy.mask(line.text[:LONGEST], found) for line, found in zip(lines, spans, strict=True)]
+    spans = [privacy.find(line.text) for line in lines]
+    masked = [privacy.mask(line.text, found)[:LONGEST] for line, found in zip(lines, spans, strict=True)]
     readings = read_all(masked, model)
     for place, (line, found, text) in enumerate(zip(lines, spans, masked, strict=True)):
         if line.refused:

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 from sawt.errors import StateError
-from sawt.intake.identity.phones import phone_e164, phone_in
 from sawt.intake.identity.pseudonyms import canonical, pseudonymise
+from sawt.understanding.phones import phone_e164, phone_in
 
 KEY = b"k" * 32
 ARABIC, PERSIAN = (str.maketrans("0123456789", digits) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"))

@@ -8,7 +8,8 @@ import re
 import pyarrow as pa
 import pytest
 
-from sawt.intake.identity.masking import mask, mask_text
+from sawt.intake.identity.masking import mask
+from sawt.understanding.privacy import mask as mask_text
 
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
@@ -37,7 +38,7 @@ ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
         ("سجل تجاري 1/23456/7", "سجل تجاري [سجل تجاري]"),
         ("س.ت 1234567", "س.ت [سجل تجاري]"),
         ("CR 1234567 is blocked", "CR [سجل تجاري] is blocked"),
-        ("4111 1111 1111 1111", "[رقم]"),
+        ("4111 1111 1111 1111", "[بطاقة بنكية]"),
         ("بريدي ali.x@gmail.com.", "بريدي [بريد]."),
         ("ali @ gmail . com", "[بريد]"),
         ("ali [at] gmail [dot] com", "[بريد]"),

@@ -41,6 +41,8 @@ MINISTRY: dict[str, tuple[Any, str, int | None, int | None]] = {
     "distinct_customers": (41_003, "customers", None, None),
     "transactions_completed": (22_114, "transactions", None, None),
     "completion_time_median": (311_400.0, "seconds", None, None),
+    "read_coverage": (0.6, "share", 120_000, 200_000),
+    "out_of_scope_share": (0.25, "share", 25_000, 100_000),
 }
 
 

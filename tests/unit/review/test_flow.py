@@ -25,7 +25,7 @@ def activity(period):
 
 def test_the_review_has_the_shape_of_its_contract():
     review = monthly_review(PERIOD, AS_OF, asking([]), activity)
-    assert list(review) == ["period", "figures", "changes", "reconciliation", "sentences"]
+    assert list(review) == ["period", "figures", "changes", "challenges", "reconciliation", "sentences"]
     assert review["period"] == {
         "from": "2025-01", "to": "2025-11", "as_of": "2025-12-01", "complete": True,
         "before": {"from": "2024-02", "to": "2024-12"}, "last_year": {"from": "2024-01", "to": "2024-11"},

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sawt.intake.cells.digits import PLAIN
+from sawt.understanding.digits import PLAIN
 
 NULL = pa.scalar(None, pa.string())
 

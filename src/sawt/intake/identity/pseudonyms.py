@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sawt.errors import StateError
-from sawt.intake.cells.digits import PLAIN
-from sawt.intake.identity.phones import clean_omani, phone_e164, phone_in
+from sawt.understanding.digits import PLAIN
+from sawt.understanding.phones import clean_omani, phone_e164, phone_in
 
 KINDS = ("phone", "civil", "register", "email", "id", "auto")
 _LETTER = {"phone": "t", "civil": "n", "register": "r", "email": "e", "id": "x"}

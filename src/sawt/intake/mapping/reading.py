@@ -14,7 +14,7 @@ from sawt.intake.identity.pseudonyms import KINDS
 from sawt.intake.mapping.lines import line_of
 from sawt.intake.mapping.parts import ColumnRule, Condition, Mapping, OutcomeRule
 from sawt.intake.mapping.values import is_among, is_asked, is_constant, is_pattern, names_a_day
-from sawt.vocabulary import CALL_OUTCOMES, DIRECTIONS, IDENTITY_COLUMNS, TABLES, TOUCHPOINTS
+from sawt.vocabulary import CALL_OUTCOMES, DIRECTIONS, IDENTITY_COLUMNS, SOURCE_TABLES, TABLES, TOUCHPOINTS
 
 __all__ = ["CLOSED", "ColumnRule", "Condition", "Mapping", "OutcomeRule", "complete", "parse_mapping"]
 
@@ -74,10 +74,9 @@ class _Reader:
                 self._fail("mapping.not_a_section", section, name=section)
         self._known(self.head, _HEAD, "mapping")
         self.table = self.head.get("table")
-        if not is_among(self.table, TABLES):
-            self._fail(
-                "mapping.unknown_table", "mapping", "table", name=str(self.table), known=", ".join(TABLES)
-            )
+        if not is_among(self.table, SOURCE_TABLES):
+            known = ", ".join(SOURCE_TABLES)
+            self._fail("mapping.unknown_table", "mapping", "table", name=str(self.table), known=known)
         self.columns = {column.name: column for column in TABLES[self.table]}
 
     def mapping(self) -> Mapping:

@@ -15,6 +15,7 @@ class Meaning:
     talk: int = 0
     ring: int = 0
     ring_in_ms: bool = False
+    code: int = 0
     of_a_call: bool = True
 
 
@@ -39,6 +40,8 @@ EVENTS: dict[str, Meaning] = {
     "ATTENDEDTRANSFER": _TRANSFER,
     "TRANSFER": _TRANSFER,
     "WITHDRAW": Meaning("withdrawn", wait=3),
+    # No event of Asterisk's own: what a dial plan writes when the agent has chosen a code for the call.
+    "WRAPUP": Meaning("other", "agent", code=1),
     # Of exchanges built on Asterisk, which say why a call never entered.
     **dict.fromkeys(("FULL", "JOINEMPTY", "JOINUNAVAIL", "DIVERT_CA_RATIO", "DIVERT_HOLDTIME"), _BLOCKED),
     "CLOSED": Meaning("out_of_hours"),

@@ -124,6 +124,8 @@ class _Reader:
         types = _word([m.type for m in meanings], codes)
         keys = fields.at(np.where(types_are(meanings, codes, "left_by_key"), _HEAD, -1))
         callers = fields.at(np.where(types_are(meanings, codes, "entered"), _HEAD + 1, -1))
+        codes_chosen = np.array([m.code for m in meanings], dtype=np.int64)[codes]
+        wrap_up = fields.at(np.where(codes_chosen > 0, codes_chosen + _HEAD - 1, -1))
         calls = pc.if_else(_flags([m.of_a_call for m in meanings], codes), fields.named(1, _NO_CALL), None)
         return {
             "name": pa.array([self.job.name]).take(pa.array(np.zeros(len(lines), dtype=np.int32))),
@@ -141,6 +143,7 @@ class _Reader:
             "wait_s": _measure("wait_s", fields, [m.wait for m in meanings], codes, refused),
             "talk_s": _measure("talk_s", fields, [m.talk for m in meanings], codes, refused),
             "queue": queue,
+            "wrap_up_code": pc.if_else(pc.equal(wrap_up, ""), pa.scalar(None, pa.string()), wrap_up),
             **self.queues.columns(queue),
         }, refused
 

@@ -20,7 +20,6 @@ import numpy as np
 import pyarrow as pa
 
 from sawt.errors import MappingError
-from sawt.intake.cells.digits import PLAIN
 from sawt.intake.cells.times import utc_of
 from sawt.intake.job import Done, Emit, Job
 from sawt.intake.mapping.conditions import meets
@@ -31,6 +30,7 @@ from sawt.intake.staging import StagedWriter
 from sawt.intake.xes.joining import joined_traces
 from sawt.intake.xes.parser import Attributes, Event, Log, Trace
 from sawt.intake.xes.types import Meanings
+from sawt.understanding.digits import PLAIN
 from sawt.vocabulary import TABLES
 
 _BATCH = 32_768

@@ -21,16 +21,16 @@ Hashes = NDArray[np.uint64]
 # Longest first: the first that fits is taken, if enough of the word is left.
 _PREFIXES = ("وبال", "وهال", "وال", "بال", "كال", "فال", "هال", "عال", "ولل", "مال", "لل", "ال", "و")
 _SUFFIXES = (
-    ("هما", "تكم", "تها", "تنا", "وها", "ونا", "ناه", "اتي", "اته", "اتك")
-    + ("ها", "ان", "ات", "ون", "ين", "يه", "كم", "هم", "نا", "وا", "تي", "ته", "تك", "ني")
-    + ("ه", "ي", "ك", "ت", "ش")
+    *("هما", "تكم", "تها", "تنا", "وها", "ونا", "ناه", "اتي", "اته", "اتك"),
+    *("ها", "ان", "ات", "ون", "ين", "يه", "كم", "هم", "نا", "وا", "تي", "ته", "تك", "ني"),
+    *("ه", "ي", "ك", "ت", "ش"),
 )
 _LATIN_PREFIXES = ("wel", "wal", "bel", "bal", "lel", "lil", "el", "al", "il")
 _ENGLISH_SUFFIXES = ("ations", "ation", "ings", "ies", "ing", "ed", "es", "ly", "s", "y", "e")
 _LEFT = 3  # letters that must be left of a word
 _LEFT_ALONE = 4  # ... of which one letter is taken
 
-# Arabic in Latin letters and digits meets Arabic in its own script here: sijil, سجل; wakala, وكالة.
+# Arabic in Latin letters and digits meets Arabic in its own script here: sijil, سجل; ma7al, محل.
 _SAME_SOUND = {
     "اويaeiouwy2": "",
     "b": "ب",
@@ -126,15 +126,19 @@ def _hashed(running: Hashes, inverse: Hashes, starts: Positions, ends: Positions
 
 def _skeletons(codes: NDArray[np.uint32], first: Positions, last: Positions) -> Hashes:
     """The hash of each span by its consonants alone."""
-    sounds = _sounds(codes)
+    sounds, alone = _sounds(codes)
+    sounds[first] = alone[first]  # a letter that repeats the article's last is the stem's own
     sounded = sounds != 0
     place = np.concatenate(([0], np.cumsum(sounded)))
     running, inverse = _running(sounds[sounded])
     return _hashed(running, inverse, place[first], place[last])
 
 
-def _sounds(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Each letter by the Arabic consonant that it stands for, 0 for a vowel and for the second of two."""
+def _sounds(codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Each letter by the Arabic consonant that it stands for, 0 for a vowel and for the second of two.
+
+    Beside it the same with both of two.
+    """
     table = _consonants()
     sounds = table[np.minimum(codes, len(table) - 1)]
     beyond = codes >= len(table) - 1
@@ -142,8 +146,9 @@ def _sounds(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     breath = np.flatnonzero((codes[1:] == ord("h")) & (_breathed()[np.minimum(codes[:-1], 127)] != 0))
     sounds[breath] = _breathed()[codes[breath]]
     sounds[breath + 1] = 0
+    alone = sounds.copy()
     sounds[1:][codes[1:] == codes[:-1]] = 0
-    return sounds
+    return sounds, alone
 
 
 @cache

@@ -18,7 +18,7 @@ from sawt.understanding.calibration import (
     fit_threshold,
     probabilities,
 )
-from sawt.understanding.features.hashing import Features, features_of
+from sawt.understanding.features.hashing import features_of
 from sawt.understanding.heads.augmentation import second_versions
 from sawt.understanding.heads.model import Head, Model, compressed
 from sawt.understanding.heads.training import train
@@ -104,7 +104,7 @@ def _of(question: _Question, among: NDArray[np.bool_]) -> _Question:
 
 
 def _picked(texts: Sequence[str], among: NDArray[np.bool_]) -> list[str]:
-    return [texts[number] for number in np.flatnonzero(among)]
+    return [texts[number] for number in np.flatnonzero(among).tolist()]
 
 
 def _trained(
@@ -150,6 +150,8 @@ def _calibrated(
 ) -> tuple[Head, dict[str, float]]:
     """The head with its temperatures and threshold, and how well it did on what it had not seen."""
     known = (question.truth >= 0) & ordinary
+    if not known.any():  # nothing of an ordinary day: all that is labelled has to do
+        known = question.truth >= 0
     scores, truth, among = unseen[known], question.truth[known], bucket[known]
     if question.name == LANGUAGE_HEAD:
         scores = allowed(
@@ -222,7 +224,10 @@ def _card(
 
 def _print_of(examples: Sequence[Example]) -> str:
     said = "\n".join(
-        sorted(f"{example.text}\t{sorted(example.labels.items())}\t{example.weight}" for example in examples)
+        sorted(
+            f"{example.text}\t{sorted(example.labels.items())}\t{example.weight}\t{example.ordinary}"
+            for example in examples
+        )
     )
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

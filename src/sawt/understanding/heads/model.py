@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sawt.errors import SourceError
-from sawt.understanding.calibration import Threshold
+from sawt.understanding.calibration import BUCKETS, Threshold
 from sawt.understanding.features.hashing import Features
 from sawt.understanding.heads.scoring import score
 from sawt.understanding.heads.vocabulary import Vocabulary
@@ -85,7 +85,7 @@ def to_bytes(model: Model) -> bytes:
         "cues": model.vocabulary.cues,
         "card": dict(model.card),
     }
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "ids": model.vocabulary.ids,
         "idf": model.vocabulary.idf,
         "weights": model.weights,
@@ -108,23 +108,64 @@ def from_bytes(data: bytes, path: str) -> Model:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             about = json.loads(archive.read("model.json"))
-            if about["format"] != FORMAT:
-                raise SourceError("model.other_format", path=path, found=about["format"], wanted=FORMAT)
-            arrays = {name: _array(archive, name) for name in ("ids", "idf", "weights", "scales")}
-            heads = tuple(_head(each) for each in about["heads"])
-            vocabulary = Vocabulary(arrays["ids"], arrays["idf"], int(about["cues"]))
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as trouble:
+            found = about["format"]
+            if found == FORMAT:
+                return _checked(_model(about, archive))
+    except SourceError:
+        raise
+    except Exception as trouble:  # whatever a damaged archive makes its reader raise
         raise SourceError("model.unreadable", path=path) from trouble
-    model = Model(
-        about["version"], heads, vocabulary, arrays["weights"], arrays["scales"], about.get("card", {})
+    raise SourceError("model.other_format", path=path, found=found, wanted=FORMAT)
+
+
+def _model(about: Mapping[str, Any], archive: zipfile.ZipFile) -> Model:
+    arrays = {name: _array(archive, name) for name in ("ids", "idf", "weights", "scales")}
+    return Model(
+        about["version"],
+        tuple(_head(each) for each in about["heads"]),
+        Vocabulary(arrays["ids"], arrays["idf"], int(about["cues"])),
+        arrays["weights"],
+        arrays["scales"],
+        about["card"],
     )
-    if model.weights.shape != (vocabulary.width, sum(len(head.labels) for head in heads)):
-        raise SourceError("model.unreadable", path=path)
+
+
+def _checked(model: Model) -> Model:
+    """The model, if its parts fit together. Raises ValueError."""
+    known, outputs = model.vocabulary, sum(len(head.labels) for head in model.heads)
+    names = [head.name for head in model.heads]
+    fits = (
+        isinstance(model.version, str)
+        and bool(model.version)
+        and isinstance(model.card, dict)
+        and [known.ids.dtype, known.idf.dtype] == [np.dtype("u4"), np.dtype("f4")]
+        and [model.weights.dtype, model.scales.dtype] == [np.dtype("i1"), np.dtype("f4")]
+        and known.ids.ndim == 1
+        and known.idf.shape == known.ids.shape
+        and bool((known.ids[1:] > known.ids[:-1]).all())
+        and bool(np.isfinite(known.idf).all() and np.isfinite(model.scales).all())
+        and model.weights.shape == (known.width, outputs)
+        and model.scales.shape == (outputs,)
+        and len(set(names)) == len(names)
+        and all(_head_fits(head) for head in model.heads)
+    )
+    if not fits:
+        raise ValueError("parts that do not fit together")
     return model
 
 
+def _head_fits(head: Head) -> bool:
+    numbers = [*head.temperatures, head.threshold.confidence, head.threshold.margin]
+    return (
+        len(head.labels) >= 2
+        and len(set(head.labels)) == len(head.labels)
+        and len(head.temperatures) == len(BUCKETS)
+        and all(isinstance(number, int | float) and np.isfinite(number) for number in numbers)
+    )
+
+
 def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
-    return np.load(io.BytesIO(archive.read(f"{name}.npy")), allow_pickle=False)  # type: ignore[no-any-return]
+    return np.load(io.BytesIO(archive.read(f"{name}.npy")), allow_pickle=False)
 
 
 def _head(about: Mapping[str, Any]) -> Head:

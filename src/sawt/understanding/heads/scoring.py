@@ -23,7 +23,7 @@ def score(
 
     weights: int8 of shape (known.width, outputs), the cues' rows first; slots: `known.slots()`.
     """
-    return _compiled()(  # type: ignore[no-any-return]
+    return _compiled()(
         features.ids, features.counts, features.offsets, features.cues,
         known.ids, known.idf, slots, weights,
         CUE_WEIGHT, SLOT_SHIFT, np.uint32(WORDS_FROM),
@@ -34,7 +34,7 @@ def score(
 def _compiled() -> Callable[..., Any]:
     from numba import njit
 
-    return njit(_score, cache=True, fastmath=True)  # type: ignore[no-any-return]
+    return njit(_score, cache=True, fastmath=True)
 
 
 def _score(ids, counts, offsets, cues, known, idf, slots, weights, cue_weight, shift, words_from):  # type: ignore[no-untyped-def]

@@ -49,9 +49,9 @@ _WORD = re.compile(
 _BETWEEN = frozenset(
     spelled_in_one(
         "رقم الرقم برقم رقمه رقمها رقمي هو هي وهو وزاري وزارية الوزاري اداري سلطاني السلطاني رمز كود الرمز "
-        "الكود الخاص بي لدي عندي السفر سفر سفري النظام حاليا الشخصي لسنة البند للمالك للمالكة المالك لصاحبه "
-        "لصاحبها للشريك للشركة للمؤسسة للمندوب number numbers no nr num is was the code id card of my heading "
-        "with value"
+        "الكود الخاص بي لدي عندي السفر سفر سفري النظام حاليا الشخصي لسنة البند للمالك للمالكة المالك "
+        "لصاحبه لصاحبها للشريك للشركة للمؤسسة للمندوب number numbers no nr num is was the code id card of my "
+        "heading with value"
     ).split()
 )
 _LETTERS = re.compile(r"[^\W\d_]+")

@@ -95,7 +95,8 @@ def _next_part(tokens: Tokens, first: int, name: Name, lead: Lead) -> int | None
         return None
     if is_given(word):
         if (word in PRAISE or word == "علي") and not _goes_on_after(tokens, place):
-            return None
+            last = lead >= Lead.PRESENT and word not in ADJECTIVES and tokens.ends_a_clause(place)
+            return place + 1 if last else None
         _count(word, name)
         return _one_given(tokens, place, any_word=False)
     if word in FATHERS and follows and lead >= Lead.TITLED and words[place + 1] in GIVEN:

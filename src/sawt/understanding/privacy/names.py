@@ -91,7 +91,7 @@ def _led_to(tokens: Tokens, place: int, first: int, lead: Lead) -> tuple[int, in
 def _is_passed_over(tokens: Tokens, place: int, lead: Lead) -> bool:
     """A second title, or «الكامل» and «هو» after «اسمي»; but «السيدة شيخة بنت …» is called Sheikha."""
     word = tokens.words[place]
-    if lead == Lead.NAMED and word in ("الكامل", "هو", "هي"):
+    if lead == Lead.NAMED and word in ("الكامل", "الثلاثي", "الرباعي", "هو", "هي"):
         return True
     if LEADS.get(word, Lead.ALONE) < Lead.VAGUE:
         return False

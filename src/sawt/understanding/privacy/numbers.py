@@ -24,6 +24,7 @@ _MOST_IN_ONE, _MOST_SPELLED, _MOST_DIGITS = 8, 19, 24
 
 _SPELLED = re.compile(r"(?<![\d.])\d(?: ?[,،] ?\d(?!\d)){6,}")
 _NOT_DIGIT = re.compile(r"\D")
+_BEFORE_PASSPORT = re.compile(r"(?:(?<![A-Za-z])[A-Za-z]{1,3} ?)?\Z")
 _CODE = re.compile(r"[A-Za-z][-/]?\Z")
 _OF_OMAN = re.compile(r"0?(?:[79]\d{7}|2[1-6]\d{6})|800\d{5,6}|500\d{4}|1505\d{4}")
 # What `phone_e164` could take without a plus: asked first, because most numbers are nothing like it.
@@ -85,7 +86,10 @@ def _longest(run: Run, first: int, found: list[Found]) -> int | None:
             return None
         kind = _what(run, first, last, told)
         if kind:
-            found.append((run.start_of(first), run.end_of(last), kind))
+            start = run.start_of(first)
+            if kind == "passport":  # "passport of the holder M 9876543"
+                start = _BEFORE_PASSPORT.search(run.text, max(0, start - 4), start).start()  # type: ignore[union-attr]
+            found.append((start, run.end_of(last), kind))
             return last
     return None
 
