@@ -231,7 +231,7 @@ _READINGS = _columns(
     ("author", "string", "model:VERSION, pack:VERSION, or a person's code", True),
     ("basis", "string", "what it was read from, see READING_BASES", True),
     ("read_at", "timestamp", "when it was read, UTC", True),
-    ("same_as", "string", "the contact that tells the same matter in its own words, where there is one"),
+    ("same_as", "string", "the contact whose own words tell the same, surely; a matter is counted there"),
 )
 
 # One row of `contacts` is one contact, of `events` one leg or status change, and so on.

@@ -42,7 +42,7 @@ JANUARY = ("--from", "2025-01", "--as-of", "2025-02-01")
 
 @pytest.fixture(autouse=True)
 def _reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sawt.wiring.reading.shipped", Reader)
+    monkeypatch.setattr("sawt.wiring.reading.current", lambda workspace: Reader())
 
 
 @pytest.fixture

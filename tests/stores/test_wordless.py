@@ -96,6 +96,14 @@ def test_a_call_is_read_from_the_ticket_that_was_opened_on_it_and_can_be_counted
     assert counts(workspace, linked="once") == {"fees": 1}
 
 
+def test_a_call_whose_ticket_says_nothing_sure_is_counted_for_itself(workspace, bring):
+    bring({"id": "c", "touchpoint": "call", "code": "licensing:fines"}, name="calls")
+    bring({"id": "t", "linked": "c", "text": "challenge=fees? service=trademarks"}, name="tickets")
+    read_new(workspace, AT, Reader())
+    assert counts(workspace, linked="once") == {"fines": 1}
+    assert counts(workspace, "service_read", head="service", linked="once") == {"trademarks": 1}
+
+
 def test_a_link_that_leads_to_several_sources_is_not_followed(workspace, bring):
     for name in ("east", "west"):
         bring({"id": "17", "touchpoint": "call"}, name=name)

@@ -19,7 +19,7 @@ from sawt.facts.labels import (
     KEY,
     LABEL_COLUMNS,
     LABELS,
-    TOLD_TWICE,
+    TWICE_OF,
     UNDERSTOOD,
     bases_of,
     rows_sql,
@@ -71,9 +71,11 @@ _CALL = ("touchpoint", "direction", "outcome")
 _WIDE = ("name", "entity", "channel", "service", "hall", "queue", "language")
 _RUN = ("name", "entity", "service", "channel", "hall", "segment", "language", "outcome")
 
-_READ = ("month", "touchpoint", "direction", TOLD_TWICE)
-_MATTER = tuple(COLUMN_OF[head] for head in ("kind", "service", "challenge"))
-_MANNER = tuple(COLUMN_OF[head] for head in ("sentiment", "urgency", "lang", "jurisdiction"))
+_READ = ("month", "touchpoint", "direction")
+_MATTER = tuple(of[head] for of in (COLUMN_OF, TWICE_OF) for head in ("kind", "service", "challenge"))
+_MANNER = tuple(
+    of[head] for of in (COLUMN_OF, TWICE_OF) for head in ("sentiment", "urgency", "lang", "jurisdiction")
+)
 
 # In order of size: a question is served from the first that has every column it needs.
 DERIVED = (

@@ -15,11 +15,11 @@ from sawt.vocabulary import HEADS
 UNDERSTOOD, LABELS = "understood", "labels"
 # A head's column beside the contact's own: `service` is what the source says.
 COLUMN_OF = {head: {"service": "service_read"}.get(head, head) for head in HEADS}
-# Whether another contact tells the same matter in its own words: a call beside the ticket written on it.
-TOLD_TWICE = "told_twice"
+# Whether another contact's own words tell the same: a call beside the ticket that was written on it.
+TWICE_OF = {head: f"{column}_twice" for head, column in COLUMN_OF.items()}
 # What tells one contact from another, with the partition in which both lie.
 KEY = ("name", "external_id", "partition_month")
-LABEL_COLUMNS = (*COLUMN_OF.values(), TOLD_TWICE)
+LABEL_COLUMNS = (*COLUMN_OF.values(), *TWICE_OF.values())
 # Machines' authors have a colon in their names, see `vocabulary`.
 BY_MACHINE = "contains(author, ':')"
 
@@ -27,9 +27,11 @@ BY_MACHINE = "contains(author, ':')"
 def labels_sql(files: Sequence[str]) -> str:
     """The labels from the files of `readings`: one weighted row a contact."""
     heads = ", ".join(f"{_label(head)} AS {column}" for head, column in COLUMN_OF.items())
+    twice = ", ".join(
+        f"count(same_as) FILTER (head = '{head}') > 0 AS {column}" for head, column in TWICE_OF.items()
+    )
     return (
-        f"SELECT name, external_id, month AS partition_month, {heads}, "
-        f"coalesce(bool_or(same_as IS NOT NULL), false) AS {TOLD_TWICE}, "
+        f"SELECT name, external_id, month AS partition_month, {heads}, {twice}, "
         "CAST(1 AS BIGINT) AS n, CAST(0 AS BIGINT) AS hi, CAST(0 AS BIGINT) AS lo "
         f"FROM {stored(READINGS, files)} GROUP BY name, external_id, month"
     )
@@ -51,14 +53,13 @@ def understood_sql(contacts: Sequence[str], labels: str | None, zone: str) -> st
 def with_labels(contacts: str, labels: str | None) -> str:
     """A relation of contacts with the labels beside each. It needs their KEY where there are any labels."""
     if labels is None:
-        nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS {column}" for column in COLUMN_OF.values())
-        return f"SELECT *, {nothing}, false AS {TOLD_TWICE} FROM {contacts}"
-    held = ", ".join(f"l.{column}" for column in COLUMN_OF.values())
+        nothing = [f"CAST(NULL AS VARCHAR) AS {column}" for column in COLUMN_OF.values()]
+        never = [f"false AS {column}" for column in TWICE_OF.values()]
+        return f"SELECT *, {', '.join([*nothing, *never])} FROM {contacts}"
+    held = [f"l.{column}" for column in COLUMN_OF.values()]
+    twice = [f"coalesce(l.{column}, false) AS {column}" for column in TWICE_OF.values()]
     same = " AND ".join(f"c.{column} = l.{column}" for column in KEY)
-    return (
-        f"SELECT c.*, {held}, coalesce(l.{TOLD_TWICE}, false) AS {TOLD_TWICE} "
-        f"FROM {contacts} c LEFT JOIN ({labels}) l ON {same}"
-    )
+    return f"SELECT c.*, {', '.join([*held, *twice])} FROM {contacts} c LEFT JOIN ({labels}) l ON {same}"
 
 
 def rows_sql(base: str, files: Mapping[str, Sequence[str]], zone: str, labels: str | None = None) -> str:
@@ -74,7 +75,7 @@ def rows_sql(base: str, files: Mapping[str, Sequence[str]], zone: str, labels: s
 def columns_of_rows(table: str) -> list[str]:
     """What a row of a figure shows: what its source gave, and of a contact with labels those too."""
     if table == UNDERSTOOD:
-        return [*source_columns("contacts"), *LABEL_COLUMNS]
+        return [*source_columns("contacts"), *COLUMN_OF.values()]
     return source_columns(table)
 
 

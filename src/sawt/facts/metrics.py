@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from sawt.errors import CallError
 from sawt.facts.declaration import Metric, Parameter, Rows
-from sawt.facts.labels import COLUMN_OF, TOLD_TWICE, UNDERSTOOD
+from sawt.facts.labels import COLUMN_OF, TWICE_OF, UNDERSTOOD
 from sawt.vocabulary import ABANDONED, ANSWERED, HEADS, MISSED_OUTCOMES, OFFERED_OUTCOMES, TOUCHPOINTS
 
 
@@ -92,8 +92,8 @@ def _read(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue:
 
 
 def _read_once(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue:
-    """As `_read`; with linked=once without a call whose ticket tells the same matter."""
-    return _read(t, p) & ~t[TOLD_TWICE] if p["linked"] == "once" else _read(t, p)
+    """As `_read`; with linked=once without a call of which the ticket's own words tell the same."""
+    return _read(t, p) & ~t[TWICE_OF[p["head"]]] if p["linked"] == "once" else _read(t, p)
 
 
 def _whose(t: ir.Table, p: Mapping[str, Any]) -> ir.BooleanValue:

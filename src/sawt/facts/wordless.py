@@ -128,7 +128,8 @@ def _beside_linked(author: str, at: str) -> str:
           {at} AS read_at, same_as, print_hi, print_lo, month
         FROM (SELECT d.name, d.external_id, d.month, d.print_hi, d.print_lo, t.head, t.label, t.confidence,
             t.abstained, t.others, t.author, {code} AS by_code, {queue} AS by_queue,
-            by_code IS NULL AND by_queue IS NULL AS borrowed, d.t_name || '/' || d.t_id AS same_as
+            by_code IS NULL AND by_queue IS NULL AS borrowed,
+            CASE WHEN NOT t.abstained THEN d.t_name || '/' || d.t_id END AS same_as
           FROM due d JOIN linked t ON t.print_hi = d.t_hi AND t.print_lo = d.t_lo {_CODES})"""
 
 
@@ -139,8 +140,7 @@ def _alone(head: str, author: str, at: str, declared: str) -> str:
         SELECT d.name, d.external_id, '{head}' AS head, {label} AS label, NULL AS confidence,
           false AS abstained, NULL AS others, {author} AS author,
           CASE WHEN w.{head} IS NOT NULL THEN 'wrap_up' WHEN q.{head} IS NOT NULL THEN 'queue'
-            ELSE 'declared' END AS basis, {at} AS read_at,
-          CASE WHEN d.t_hi IS NOT NULL THEN d.t_name || '/' || d.t_id END AS same_as,
+            ELSE 'declared' END AS basis, {at} AS read_at, NULL AS same_as,
           d.print_hi, d.print_lo, d.month
         FROM due d {_CODES}
         WHERE {label} IS NOT NULL
