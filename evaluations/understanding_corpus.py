@@ -17,7 +17,17 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluations.labelled import Labelled, Row, accuracy, macro_f1, peer_letters, peer_union, show, timed
+from evaluations.labelled import (
+    SEED,
+    Labelled,
+    Row,
+    accuracy,
+    macro_f1,
+    peer_letters,
+    peer_union,
+    show,
+    timed,
+)
 from sawt import corpus
 from sawt.understanding.calibration import calibration_error
 from sawt.understanding.privacy import mask
@@ -91,26 +101,31 @@ def _right(readings: Readings, truth: dict[str, list[str]], head: str) -> NDArra
 def _show_trust(readings: Readings, truth: dict[str, list[str]]) -> int:
     """Does a confidence keep its word, and is an answer right where one is given? 1 where not as asked."""
     print(f"\nTrust (asked: error {ERROR:.0%} at most; {COVERAGE:.0%} answered, {PRECISION:.0%} right)\n")
-    print(f"{'head':14}{'right':>8}{'error':>8}{'answered':>10}{'of these right':>16}")
+    print(f"{'head':14}{'right':>8}{'error':>8}{'by chance':>11}{'answered':>10}{'of these right':>16}")
     below = False
     for head in corpus.HEADS:
         reading, right = readings.heads[head], _right(readings, truth, head)
         answered = ~reading.abstained
         error = calibration_error(reading.confidence, right)
         precision = right[answered].mean() if answered.any() else 0.0
-        missed = [
-            name
-            for name, is_missed in (
-                ("error", error > ERROR),
-                ("precision", precision < PRECISION),
-                ("coverage", answered.mean() < COVERAGE),
-            )
-            if is_missed
-        ]
+        met = {
+            "error": error <= ERROR,
+            "right": precision >= PRECISION,
+            "answered": answered.mean() >= COVERAGE,
+        }
+        missed = [name for name, is_met in met.items() if not is_met]
         below |= bool(missed)
         verdict = f"BELOW: {', '.join(missed)}" if missed else "reached"
-        print(f"{head:14}{right.mean():8.3f}{error:8.3f}{answered.mean():10.3f}{precision:16.3f}   {verdict}")
+        told = f"{right.mean():8.3f}{error:8.3f}{_by_chance(reading.confidence):11.3f}"
+        print(f"{head:14}{told}{answered.mean():10.3f}{precision:16.3f}   {verdict}")
     return int(below)
+
+
+def _by_chance(confidence: NDArray[np.float32]) -> float:
+    """The calibration error that so many messages would show if every confidence kept its word."""
+    dice = np.random.default_rng(SEED)
+    tried = [calibration_error(confidence, dice.random(len(confidence)) < confidence) for _ in range(200)]
+    return float(np.mean(tried))
 
 
 def _show_parts(what: str, of_each: Sequence[str], readings: Readings, truth: dict[str, list[str]]) -> None:

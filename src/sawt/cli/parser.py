@@ -98,7 +98,7 @@ ACTIONS: dict[str, dict[str, tuple[Argument, ...]]] = {
         ),
         "export": (
             _FILE,
-            _arg("--count", metavar="N", type=int, default=100),
+            _arg("--count", metavar="N", type=int),
             _ROUND,
             _BY,
             _arg("--seed", metavar="S", type=int),

@@ -17,6 +17,7 @@ from sawt.facts.drawing import count_unsure
 from sawt.facts.snapshot import Snapshot
 from sawt.flow import Correct
 from sawt.understanding.correction import Corrected, correct_counts
+from sawt.understanding.local import Local, said_by
 from sawt.understanding.read import read_all
 from sawt.understanding.sampling import WAYS
 from sawt.wiring.models import current_model
@@ -49,21 +50,25 @@ def _corrected(
 
 
 def confusion_of(workspace: Workspace, head: str) -> dict[tuple[str, str], int]:
-    """(what the model in use says, what people said) → how many of the contacts drawn by lot."""
+    """(what the model in use says, what people said) → how many of the contacts drawn by lot.
+
+    Of a text that the model learned from counts what heads said that had not seen it. Whether it would have
+    been left open is known only of the model itself, which leaves open a little less of what it has seen.
+    """
     if not _has_desk(workspace):
         return {}
     from sawt.desk.labels import example_read
-    from sawt.wiring.labelling import desk_of
+    from sawt.wiring.labelling import desk_of, folded
 
     with desk_of(workspace) as desk:
         lot = [one for one in example_read(desk) if one.way == WAYS[-1] and head in one.labels]
     if not lot:
         return {}
-    reading = read_all([one.text for one in lot], current_model(workspace)).heads[head]
-    said = [
-        UNSURE if unsure else reading.labels[best]
-        for best, unsure in zip(reading.best.tolist(), reading.abstained.tolist(), strict=True)
-    ]
+    texts, model = [one.text for one in lot], current_model(workspace)
+    reading = read_all(texts, model).heads[head]
+    asked = [Local(key, text, {}) for key, text in zip(folded(texts), texts, strict=True)]
+    best = said_by(model, asked, [head])[head].tolist()
+    said = [UNSURE if unsure else code for code, unsure in zip(best, reading.abstained.tolist(), strict=True)]
     return dict(Counter((code, one.labels[head]) for code, one in zip(said, lot, strict=True)))
 
 

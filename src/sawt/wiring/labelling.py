@@ -30,6 +30,7 @@ from sawt.wiring.workspace import Workspace
 # Contacts of which the next ones to label are picked. Reading so many takes seconds, and a lot drawn of a
 # lot is a lot still; every contact would take minutes where there are millions.
 POOL = 50_000
+USUAL = 100  # tasks of a round where nobody says how many
 
 Tell = Callable[..., None]
 
@@ -105,7 +106,7 @@ def annotator_retire(workspace: Workspace, code: str) -> Annotator:
 def export(
     workspace: Workspace,
     file: Path,
-    count: int,
+    count: int | None,
     at: str,
     round_: str | None = None,
     annotator: str = "",
@@ -118,7 +119,7 @@ def export(
     The same facts, labels, model and seed pick the same contacts. Raises CallError where nothing is left to
     label, and as `desk.tasks.task_export` does.
     """
-    if count < 1:
+    if count is not None and count < 1:
         raise CallError("label.no_count", value=count)
     with desk_of(workspace) as desk:
         asked = tasks.task_read(desk)
@@ -129,7 +130,7 @@ def export(
             given = held[:count]
             about = {"again": True, "model": given[0].model}
         else:
-            given, about = _picked(workspace, asked, count, seed, tell)
+            given, about = _picked(workspace, asked, count or USUAL, seed, tell)
         new = tasks.task_export(desk, file, round_, given, HEADS, at, annotator, guesses)
         ways = Counter(task.way for task in given)
     shown = {way: ways[way] for way in (*WAYS, *sorted(set(ways) - set(WAYS))) if ways[way]}

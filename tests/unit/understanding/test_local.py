@@ -8,7 +8,15 @@ import pytest
 from sawt.understanding import local as teaching
 from sawt.understanding.heads.building import Example
 from sawt.understanding.heads.model import from_bytes, to_bytes
-from sawt.understanding.local import Local, fold_of, print_of_labels, said_by, teach, with_local_card
+from sawt.understanding.local import (
+    Local,
+    fold_of,
+    groups_of,
+    print_of_labels,
+    said_by,
+    teach,
+    with_local_card,
+)
 
 CODES = {"kind": ("complaint", "praise", "report"), "lang": ("ar", "en")}
 
@@ -31,7 +39,7 @@ def local() -> list[Local]:
     """A word of the place that the corpus does not know, and by lot every third."""
     said = [("خوش واجد", "praise"), ("مب زين أبد", "complaint")]
     return [
-        Local(f"k{n:02}", f"{said[n % 2][0]} {n}", {"kind": said[n % 2][1]}, int(n % 3 == 0))
+        Local(f"k{n:02}", f"{said[n % 2][0]} أمر{n} شي{n}", {"kind": said[n % 2][1]}, int(n % 3 == 0))
         for n in range(40)
     ]
 
@@ -92,6 +100,24 @@ def test_the_print_tells_labels_apart() -> None:
 
 
 def test_folds_are_of_equal_size_and_drawn_by_the_seed() -> None:
-    folds = fold_of(local(), 7)
+    several = [Local(str(n), f"كلمة{n} أخرى{n}", {}) for n in range(40)]
+    folds = fold_of(several, 7)
     assert set(np.bincount(folds)) == {len(folds) // teaching.FOLDS}
-    assert (folds == fold_of(local(), 7)).all() and (folds != fold_of(local(), 8)).any()
+    assert (folds == fold_of(several, 7)).all() and (folds != fold_of(several, 8)).any()
+
+
+def test_texts_that_are_alike_are_in_one_fold() -> None:
+    told = "أين وصلت معاملة تجديد السجل التجاري رقم"
+    texts = [
+        f"{told} 1",
+        f"شكوى بخصوص خدمة {told} 2",
+        f"{told} 3!",
+        "كم رسوم الترخيص؟",
+        "",
+        "كم رسوم الوكالة التجارية؟",
+        "معاملة تجديد",
+    ]
+    group = groups_of(texts)
+    assert len(set(group[:3])) == 1 and len(set(group)) == 5
+    for seed in range(5):
+        assert len(set(fold_of([Local(str(n), text, {}) for n, text in enumerate(texts)], seed)[:3])) == 1

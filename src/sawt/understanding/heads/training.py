@@ -32,55 +32,31 @@ def train(
     cost: float = COST,
     balance: float = 0.5,
     seed: int = 0,
+    enough: float = _ENOUGH,
 ) -> NDArray[np.float32]:
     """The weights of a head: float32 of shape (width, classes).
 
     labels: int64, a class for each text, -1 where it has none and does not count; weights: how much each
-    text counts, 1 where not given;
-    balance: 0 counts every text the same, 1 every class.
-    """
-    return train_from(
-        None, texts, labels, classes, width, weights=weights, cost=cost, balance=balance, seed=seed
-    )[0]
-
-
-def train_from(
-    start: NDArray[np.float64] | None,
-    texts: Weighed,
-    labels: NDArray[np.int64],
-    classes: int,
-    width: int,
-    *,
-    weights: NDArray[np.float64] | None = None,
-    cost: float = COST,
-    balance: float = 0.5,
-    seed: int = 0,
-    enough: float = _ENOUGH,
-) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """As `train`, and the texts' dual variables: float64 of shape (classes, texts), all at least 0.
-
-    start: duals to begin from, of a training on nearly the same texts, which ends sooner then; the end is
-    the same up to what the search leaves open. The classes are trained side by side on two cores.
+    text counts, 1 where not given; balance: 0 counts every text the same, 1 every class; enough: the
+    largest violation at which the search ends. Classes are trained side by side, each from its own seed.
     """
     counted = np.where(labels >= 0, 1.0 if weights is None else weights, 0.0)
     counts = np.maximum(np.bincount(np.maximum(labels, 0), counted, minlength=classes), 1e-9)
     costs = cost * counted
     dearness = (counts.sum() / (classes * counts)) ** balance
     trained = np.zeros((width, classes), np.float32)
-    duals = np.zeros((classes, len(labels))) if start is None else start.copy()
     descend = _descend()
 
     def train_class(number: int) -> None:
         side = np.where(labels == number, 1.0, -1.0)
         dear = costs * np.where(side > 0, dearness[number], _others(dearness, counts, number))
         trained[:, number] = descend(
-            texts.data, texts.columns, texts.offsets, side, dear, width, seed + number, _ROUNDS, enough,
-            duals[number],
-        )  # fmt: skip
+            texts.data, texts.columns, texts.offsets, side, dear, width, seed + number, _ROUNDS, enough
+        )
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         list(pool.map(train_class, range(classes)))
-    return trained, duals
+    return trained
 
 
 def _others(dearness: NDArray[np.float64], counts: NDArray[np.float64], number: int) -> float:
@@ -96,15 +72,12 @@ def _descend() -> Callable[..., Any]:
     return njit(_descent, cache=True, nogil=True)
 
 
-def _descent(data, columns, offsets, side, cost, width, seed, rounds, enough, dual):  # type: ignore[no-untyped-def]
-    """One class against the rest: the primal weights, float64 of length `width`; `dual` changes in place."""
+def _descent(data, columns, offsets, side, cost, width, seed, rounds, enough):  # type: ignore[no-untyped-def]
+    """One class against the rest: the primal weights, float64 of length `width`."""
     count = len(offsets) - 1
     weights = np.zeros(width)
+    dual = np.zeros(count)
     order = np.arange(count)
-    for text in range(count):
-        if dual[text] > 0 and cost[text] > 0:
-            for at in range(offsets[text], offsets[text + 1]):
-                weights[columns[at]] += dual[text] * side[text] * data[at]
     square = np.empty(count)
     for text in range(count):
         total = 0.5 / cost[text] if cost[text] > 0 else 1.0

@@ -33,10 +33,12 @@ def test_what_nobody_said_is_more_novel_whatever_stands_beside_it():
 
 @pytest.mark.slow  # compiling takes its seconds
 def test_many_messages_are_seen_by_every_view(monkeypatch):
-    monkeypatch.setattr(classifier, "ENOUGH", 10)
+    monkeypatch.setattr(classifier, "ENOUGH_TEXTS", 10)
+    monkeypatch.setattr(classifier, "ENOUGH_LABELS", 2)
     monkeypatch.setattr(classifier, "HIDDEN", 1)
     monkeypatch.setattr(classifier, "ORDERED", 1)
     one, two = (Classifier.fit(TEXTS, LABELS, seed=4) for _ in range(2))
+    assert one.linear is None
     assert len(one.hidden) == len(one.ordered) == 1
     assert one.scores(TEXTS).tobytes() == two.scores(TEXTS).tobytes()
     assert (np.array(one.predict(TEXTS)) == LABELS).mean() > 0.9
