@@ -94,17 +94,14 @@ def _rows(truth: dict[str, list[str]], told: Sequence[dict[str, list[str]]]) -> 
     return rows
 
 
-def _right(readings: Readings, truth: dict[str, list[str]], head: str) -> NDArray[np.bool_]:
-    return np.array(_answers(readings, head), object) == np.array(truth[head], object)
-
-
 def _show_trust(readings: Readings, truth: dict[str, list[str]]) -> int:
     """Does a confidence keep its word, and is an answer right where one is given? 1 where not as asked."""
     print(f"\nTrust (asked: error {ERROR:.0%} at most; {COVERAGE:.0%} answered, {PRECISION:.0%} right)\n")
     print(f"{'head':14}{'right':>8}{'error':>8}{'by chance':>11}{'answered':>10}{'of these right':>16}")
     below = False
     for head in corpus.HEADS:
-        reading, right = readings.heads[head], _right(readings, truth, head)
+        reading = readings.heads[head]
+        right = reading.right(truth[head])
         answered = ~reading.abstained
         error = calibration_error(reading.confidence, right)
         precision = right[answered].mean() if answered.any() else 0.0
@@ -136,7 +133,7 @@ def _show_parts(what: str, of_each: Sequence[str], readings: Readings, truth: di
         among = np.array([each == part for each in of_each])
         cells = []
         for head in corpus.HEADS:
-            right = _right(readings, truth, head)[among]
+            right = readings.heads[head].right(truth[head])[among]
             answered = ~readings.heads[head].abstained[among]
             precision = f"{right[answered].mean():.2f}" if answered.any() else "–"
             cells.append(f"{right.mean():.2f} | {answered.mean():.2f}, {precision}".rjust(20))

@@ -12,7 +12,7 @@ from sawt.facts import asking
 from sawt.facts.question import Question
 from sawt.wiring import keeping
 from sawt.wiring.importing import undo_batch
-from sawt.wiring.reading import MOST_OTHERS, WORTH_NAMING, read_new
+from sawt.wiring.reading import read_new
 from tests.stores.conftest import AT
 from tests.stores.contacts import DAY, JANUARY, bringing, counts, figure, person, readings, told
 from tests.stores.ministry import reading_here
@@ -46,12 +46,6 @@ def test_a_contact_with_words_has_one_row_a_head(workspace, bring):
         ("model:1", "text", result["batch"], "2025-01")
     }
     assert result["read"]["text"] == 1 and result["abstained"]["sentiment"] == 1
-
-
-def test_runners_up_are_named_as_the_model_itself_names_them():
-    from sawt.understanding import read
-
-    assert (WORTH_NAMING, MOST_OTHERS) == (read._WORTH_NAMING, read._MOST_OTHERS)
 
 
 def test_runners_up_are_kept_with_their_probability(workspace, bring):

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from sawt.vocabulary import HEADS
+
 PARTS = ("train", "test", "demo")
 # Files whose codes stand in the proportions of an ordinary day. The others were written so that each code
 # meets every service and voice, or stands at a border; probabilities are not calibrated on those.
 ORDINARY = ("day", "gov")
-HEADS = ("kind", "service", "challenge", "sentiment", "urgency", "lang", "jurisdiction")
 COLUMNS = (
     "kind",
     "service",

@@ -13,16 +13,18 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from sawt.errors import StateError
 from sawt.understanding.calibration import confidence_of, probabilities
+from sawt.understanding.features.cues import CUES
 from sawt.understanding.features.hashing import Features, features_of
 from sawt.understanding.heads.model import Model, from_bytes
 from sawt.understanding.language import LANGUAGE_HEAD, allowed, bucket_of
 from sawt.understanding.messages import prepared
-from sawt.understanding.spelling import Folded, fold_all
+from sawt.understanding.spelling import fold_all
 
-HEADS = ("kind", "service", "challenge", "sentiment", "urgency", "lang", "jurisdiction")
-_WORTH_NAMING = 0.05  # probability of a runner-up
-_MOST_OTHERS = 3
+WORTH_NAMING = 0.05  # probability of a runner-up
+MOST_OTHERS = 3
+_LENGTH = CUES.index("length")
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ class HeadReading:
     def others(self, number: int) -> list[tuple[str, float]]:
         """The runners-up of one text that are worth naming, likeliest first."""
         given = self.probabilities[number]
-        order = np.argsort(-given, kind="stable")[1 : 1 + _MOST_OTHERS]
-        return [(self.labels[place], float(given[place])) for place in order if given[place] >= _WORTH_NAMING]
+        order = np.argsort(-given, kind="stable")[1 : 1 + MOST_OTHERS]
+        return [(self.labels[place], float(given[place])) for place in order if given[place] >= WORTH_NAMING]
 
 
 @dataclass(frozen=True)
@@ -72,29 +74,22 @@ def read_all(texts: Sequence[str], model: Model | None = None) -> Readings:
     """
     model = model or shipped_model()
     texts = prepared(texts)
-    folded = fold_all(texts)
-    features = features_of(folded)
-    return _answers(model, texts, features, _silent(folded, features))
-
-
-def shipped_model() -> Model:
-    """The model that ships: trained on the seed corpus alone."""
-    return _shipped()
-
-
-def shipped_model_version() -> str:
-    """The version of the model that ships."""
-    return shipped_model().version
+    return _answers(model, texts, features_of(fold_all(texts)))
 
 
 @cache
-def _shipped() -> Model:
+def shipped_model() -> Model:
+    """The model that ships: trained on the seed corpus alone. Raises StateError `model.not_shipped`."""
     file = files("sawt.understanding") / "model" / "heads.model"
-    return from_bytes(file.read_bytes(), str(file))
+    try:
+        return from_bytes(file.read_bytes(), str(file))
+    except OSError:
+        raise StateError("model.not_shipped", path=str(file)) from None
 
 
-def _answers(model: Model, texts: Sequence[str], features: Features, silent: NDArray[np.bool_]) -> Readings:
+def _answers(model: Model, texts: Sequence[str], features: Features) -> Readings:
     scores = model.scores(features)
+    silent = features.cues[:, _LENGTH] == 0  # without a word nothing was said that could be understood
     bucket = np.zeros(len(texts), np.int64)
     for head in model.heads:
         if head.name == LANGUAGE_HEAD:
@@ -107,10 +102,3 @@ def _answers(model: Model, texts: Sequence[str], features: Features, silent: NDA
         unsure = (confidence < head.threshold.confidence) | (margin < head.threshold.margin)
         answers[head.name] = HeadReading(head.labels, given, unsure | silent)
     return Readings(model.version, answers)
-
-
-def _silent(folded: Folded, features: Features) -> NDArray[np.bool_]:
-    """Texts without a word: nothing was said that could be understood."""
-    from sawt.understanding.features.words import words_of
-
-    return np.bincount(words_of(folded).text, minlength=len(features))[: len(features)] == 0

@@ -13,7 +13,8 @@ from sawt.understanding.calibration import calibration_error
 from sawt.understanding.heads.building import Example, build
 from sawt.understanding.heads.model import Model, to_bytes
 from sawt.understanding.privacy import mask
-from sawt.understanding.read import HEADS, read_all
+from sawt.understanding.read import read_all
+from sawt.vocabulary import HEADS
 
 SEED = 20251124
 FOLDER = Path(__file__).parent / "model"

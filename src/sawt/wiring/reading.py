@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sawt.errors import StateError
 from sawt.facts.batches import READING
 from sawt.facts.noting import Noted, note_people
 from sawt.facts.publishing import publish_changes
@@ -19,12 +19,12 @@ from sawt.facts.schema import READINGS
 from sawt.facts.store import Writer, writing
 from sawt.facts.unread import Read, read_unread
 from sawt.packs.readings import load_reading_tables
+from sawt.understanding.heads.model import Model as Trained
+from sawt.understanding.read import MOST_OTHERS, WORTH_NAMING, read_all
 from sawt.vocabulary import HEADS, READING_BASES
 from sawt.wiring.models import current_model
 from sawt.wiring.workspace import Workspace
 
-# Which runners-up are kept beside the best guess: as `HeadReading.others` names them.
-WORTH_NAMING, MOST_OTHERS = 0.05, 3
 _UNKNOWN_SHOWN = 20
 
 
@@ -54,27 +54,23 @@ class Model(Protocol):
     def read(self, texts: Sequence[str], /) -> TextsRead: ...
 
 
-class _Current:
+@dataclass(frozen=True)
+class _InUse:
     """The model that the workspace uses: one of its own labels, else the one that ships."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        from sawt.understanding.read import read_all
+    trained: Trained
 
-        try:
-            self._model = current_model(workspace)
-        except OSError as error:
-            raise StateError("reading.no_model", reason=str(error)[:200]) from None
-        self.version: str = self._model.version
-        self._read_all = read_all
+    @property
+    def version(self) -> str:
+        return self.trained.version
 
     def read(self, texts: Sequence[str], /) -> TextsRead:
-        read: TextsRead = self._read_all(texts, self._model)
-        return read
+        return read_all(texts, self.trained)
 
 
 def current(workspace: Workspace) -> Model:
-    """Raises StateError `reading.no_model` where the shipped one is missing, and as `current_model` does."""
-    return _Current(workspace)
+    """The model in use. Raises as `current_model` does."""
+    return _InUse(current_model(workspace))
 
 
 def read_new(

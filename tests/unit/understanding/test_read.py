@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 
 from sawt import corpus
-from sawt.understanding import privacy
+from sawt.errors import StateError
+from sawt.understanding import privacy, read
 from sawt.understanding.messages import LONGEST, prepared
-from sawt.understanding.read import (
-    HEADS,
-    HeadReading,
-    Readings,
-    read_all,
-    shipped_model,
-    shipped_model_version,
-)
+from sawt.understanding.read import HeadReading, Readings, read_all, shipped_model
+from sawt.vocabulary import HEADS
 from tests.unit.understanding.heads.small import model
 from tests.unit.understanding.texts import BATCHES, HOSTILE
 
@@ -63,7 +60,7 @@ def whole(readings: Readings, count: int) -> None:
 def test_the_shipped_model_answers_every_head() -> None:
     readings = read_all(CLEAR)
     assert tuple(readings.heads) == HEADS
-    assert readings.model == shipped_model_version() == shipped_model().version
+    assert readings.model == shipped_model().version == shipped_model().version
     said = {name: [head.labels[place] for place in head.best] for name, head in readings.heads.items()}
     assert said["lang"] == ["ar", "en", "ar"]
     assert said["challenge"][0] == "login_identity"
@@ -198,3 +195,9 @@ def test_a_text_is_in_no_exception_of_a_wrong_call() -> None:
         with pytest.raises(TypeError) as raised:
             read_all(["secret 91234567", *wrong])  # type: ignore[list-item]
         assert "91234567" not in str(raised.value)
+
+
+def test_a_missing_shipped_model_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(read, "files", lambda package: tmp_path)
+    with pytest.raises(StateError, match=r"model\.not_shipped"):
+        shipped_model.__wrapped__()

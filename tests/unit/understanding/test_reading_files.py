@@ -13,7 +13,8 @@ from sawt.errors import CallError, SourceError
 from sawt.understanding.heads.model import to_bytes
 from sawt.understanding.messages import LONGEST
 from sawt.understanding.privacy import PLACEHOLDERS, find, mask
-from sawt.understanding.read import HEADS, read_all, shipped_model_version
+from sawt.understanding.read import read_all, shipped_model
+from sawt.vocabulary import HEADS
 from sawt.wiring.reading_files import answer_of, read_file
 from tests.unit.understanding.heads.small import model
 from tests.unit.understanding.texts import HOSTILE
@@ -35,7 +36,7 @@ def test_an_answer_has_what_was_promised(tmp_path: Path) -> None:
     text = "كلموني على 91234567 عن تجديد السجل"
     (answer,) = answers(tmp_path, line(id="k-7", text=text))
     assert set(answer) == {"id", "masked", "pii", "model", *HEADS}
-    assert answer["id"] == "k-7" and answer["model"] == shipped_model_version()
+    assert answer["id"] == "k-7" and answer["model"] == shipped_model().version
     assert answer["masked"] == mask(text) and "91234567" not in json.dumps(answer)
     (found,) = answer["pii"]
     assert (text[found["start"] : found["end"]], found["type"]) == ("91234567", "phone")

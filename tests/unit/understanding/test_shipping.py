@@ -12,7 +12,8 @@ from sawt.understanding import privacy, shipping
 from sawt.understanding.calibration import BUCKETS
 from sawt.understanding.heads import building
 from sawt.understanding.heads.model import to_bytes
-from sawt.understanding.read import HEADS, shipped_model
+from sawt.understanding.read import shipped_model
+from sawt.vocabulary import HEADS
 
 FOLDER = files("sawt.understanding") / "model"
 
@@ -21,7 +22,7 @@ def test_the_model_was_made_of_this_corpus() -> None:
     """When this fails, the corpus or the masking was changed after the model was made: `make model`."""
     examples = shipping.examples("train")
     assert shipped_model().card["examples"] == len(examples)
-    assert shipped_model().card["examples_print"] == building._print_of(examples), "make model"
+    assert shipped_model().card["examples_print"] == building.print_of(examples), "make model"
 
 
 def test_the_card_is_the_models() -> None:

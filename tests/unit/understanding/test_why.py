@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from sawt import corpus
 from sawt.understanding.features.hashing import features_of
 from sawt.understanding.messages import LONGEST
-from sawt.understanding.read import HEADS, read_all, shipped_model
+from sawt.understanding.read import read_all, shipped_model
 from sawt.understanding.spelling import fold_all
 from sawt.understanding.why import Why, why
+from sawt.vocabulary import HEADS
 from tests.unit.understanding.texts import HOSTILE, TEXTS
 
 TEXTS_READ = (

@@ -46,7 +46,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class _Question:
+class Question:
     """A head in training: its codes, and for each example the number of its code, -1 where not labelled."""
 
     name: str
@@ -62,7 +62,7 @@ def build(
     A code without an example is left out: the model cannot name it. Raises ValueError for fewer than
     two codes with examples in a head.
     """
-    questions = [_question(head, among, examples) for head, among in codes.items()]
+    questions = [question_of(head, among, examples) for head, among in codes.items()]
     texts = prepared(example.text for example in examples)
     weights = np.array([example.weight for example in examples])
     fold = np.random.default_rng(seed).permutation(len(texts)) % FOLDS
@@ -89,18 +89,19 @@ def build(
     return Model(_version(vocabulary, small, scales), tuple(heads), vocabulary, small, scales, card)
 
 
-def _question(head: str, codes: Sequence[str], examples: Sequence[Example]) -> _Question:
+def question_of(head: str, codes: Sequence[str], examples: Sequence[Example]) -> Question:
+    """A head's codes that have examples, and the code of each. Raises ValueError for fewer than two."""
     used = {example.labels[head] for example in examples if head in example.labels}
     labels = tuple(code for code in codes if code in used)
     if len(labels) < 2:
         raise ValueError(f"{head}: fewer than two codes with examples")
     place = {code: number for number, code in enumerate(labels)}
     truth = np.array([place.get(example.labels.get(head, ""), -1) for example in examples], np.int64)
-    return _Question(head, labels, truth)
+    return Question(head, labels, truth)
 
 
-def _of(question: _Question, among: NDArray[np.bool_]) -> _Question:
-    return _Question(question.name, question.labels, question.truth[among])
+def _of(question: Question, among: NDArray[np.bool_]) -> Question:
+    return Question(question.name, question.labels, question.truth[among])
 
 
 def _picked(texts: Sequence[str], among: NDArray[np.bool_]) -> list[str]:
@@ -110,7 +111,7 @@ def _picked(texts: Sequence[str], among: NDArray[np.bool_]) -> list[str]:
 def _trained(
     texts: list[str],
     weights: NDArray[np.float64],
-    questions: Sequence[_Question],
+    questions: Sequence[Question],
     seed: int,
     augment: bool,
 ) -> tuple[Vocabulary, NDArray[np.float32]]:
@@ -134,7 +135,7 @@ def _trained(
 
 
 def _scored(
-    trained: tuple[Vocabulary, NDArray[np.float32]], texts: list[str], questions: Sequence[_Question]
+    trained: tuple[Vocabulary, NDArray[np.float32]], texts: list[str], questions: Sequence[Question]
 ) -> dict[str, NDArray[np.float32]]:
     vocabulary, floats = trained
     heads = tuple(Head(question.name, question.labels, (), Threshold(0, 0)) for question in questions)
@@ -142,7 +143,7 @@ def _scored(
 
 
 def _calibrated(
-    question: _Question,
+    question: Question,
     unseen: NDArray[np.float32],
     texts: Sequence[str],
     bucket: NDArray[np.int64],
@@ -178,7 +179,7 @@ def _rounded(value: float) -> float:
 
 
 def _buckets(
-    questions: Sequence[_Question], unseen: Mapping[str, NDArray[np.float32]], texts: Sequence[str]
+    questions: Sequence[Question], unseen: Mapping[str, NDArray[np.float32]], texts: Sequence[str]
 ) -> NDArray[np.int64]:
     """The calibration bucket of each text, by the language that the machine itself reads."""
     for question in questions:
@@ -190,7 +191,7 @@ def _buckets(
 def _without_the_light(
     vocabulary: Vocabulary, floats: NDArray[np.float32], most: int = _MOST_FEATURES
 ) -> tuple[Vocabulary, NDArray[np.float32]]:
-    """The features that weigh most; the rest changes no answer and would make the file large."""
+    """The features that weigh most; the rest changes few answers and would make the file large."""
     if len(vocabulary.ids) <= most:
         return vocabulary, floats
     heavy = np.abs(floats[vocabulary.cues :]).sum(1) * vocabulary.idf
@@ -201,14 +202,14 @@ def _without_the_light(
 
 def _card(
     examples: Sequence[Example],
-    questions: Sequence[_Question],
+    questions: Sequence[Question],
     quality: Mapping[str, Mapping[str, float]],
     seed: int,
     augment: bool,
 ) -> dict[str, Any]:
     return {
         "examples": len(examples),
-        "examples_print": _print_of(examples),
+        "examples_print": print_of(examples),
         "seed": seed,
         "augmented": augment,
         "folds": FOLDS,
@@ -222,7 +223,8 @@ def _card(
     }
 
 
-def _print_of(examples: Sequence[Example]) -> str:
+def print_of(examples: Sequence[Example]) -> str:
+    """A print of all that a model learns from, whatever the order."""
     said = "\n".join(
         sorted(
             f"{example.text}\t{sorted(example.labels.items())}\t{example.weight}\t{example.ordinary}"

@@ -18,7 +18,7 @@ from sawt.understanding.features.hashing import features_of
 from sawt.understanding.heads.hidden import Hidden, train_hidden
 from sawt.understanding.heads.sequence import SequenceHead, sequences_of, train_sequence
 from sawt.understanding.heads.training import train
-from sawt.understanding.heads.vocabulary import Vocabulary, Weighed, learn_vocabulary, weigh
+from sawt.understanding.heads.vocabulary import Vocabulary, learn_vocabulary, weigh
 from sawt.understanding.spelling import fold_all
 
 Floats = NDArray[np.float32]
@@ -73,7 +73,7 @@ class Classifier:
         folded = fold_all(texts)
         rows = weigh(features_of(folded), self.vocabulary)
         if self.linear is not None:
-            return _surprise(_linear(rows, self.linear) * _SHARPNESS)
+            return _surprise(rows.times(self.linear) * _SHARPNESS)
         words = sequences_of(folded)
         bags = np.mean([_surprise(head.scores(rows)) for head in self.hidden], axis=0)
         orders = np.mean([_surprise(head.scores(words)) for head in self.ordered], axis=0)
@@ -94,15 +94,6 @@ class Classifier:
         known = np.diff(weigh(features, self.vocabulary).offsets)
         here = np.diff(features.offsets) + (features.cues != 0).sum(1)
         return -(np.exp(surprise) * surprise).sum(1) + _UNKNOWN * (1 - known / np.maximum(here, 1))
-
-
-def _linear(rows: Weighed, weights: Floats) -> Floats:
-    """The linear head's scores: float32 of shape (texts, labels)."""
-    scores = np.zeros((len(rows), weights.shape[1]), np.float32)
-    for number in range(len(rows)):
-        own = slice(rows.offsets[number], rows.offsets[number + 1])
-        scores[number] = rows.data[own] @ weights[rows.columns[own]]
-    return scores
 
 
 def _surprise(scores: Floats) -> Floats:

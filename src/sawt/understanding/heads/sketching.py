@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sawt.understanding.features.hashing import Features, features_of
-from sawt.understanding.heads.building import Example
+from sawt.understanding.heads.building import Example, question_of
 from sawt.understanding.heads.training import train
-from sawt.understanding.heads.vocabulary import Weighed, learn_vocabulary, weigh
+from sawt.understanding.heads.vocabulary import learn_vocabulary, weigh
 from sawt.understanding.language import LANGUAGE_HEAD, allowed
 from sawt.understanding.messages import prepared
 from sawt.understanding.spelling import fold_all
@@ -32,17 +32,13 @@ class Sketches:
     def __init__(
         self, examples: Sequence[Example], codes: Mapping[str, Sequence[str]], seed: int, base: int
     ) -> None:
+        """Raises ValueError for fewer than two codes with examples in a head."""
         self.texts = prepared(example.text for example in examples)
         self.weights = np.array([example.weight for example in examples])
         self.seed, self.base = seed, base
-        self.labels: dict[str, tuple[str, ...]] = {}
-        self.truth: dict[str, NDArray[np.int64]] = {}
-        for head, among in codes.items():
-            used = {example.labels[head] for example in examples if head in example.labels}
-            self.labels[head] = tuple(code for code in among if code in used)
-            place = {code: number for number, code in enumerate(self.labels[head])}
-            told = [place.get(example.labels.get(head, ""), -1) for example in examples]
-            self.truth[head] = np.array(told, np.int64)
+        questions = [question_of(head, among, examples) for head, among in codes.items()]
+        self.labels = {question.name: question.labels for question in questions}
+        self.truth = {question.name: question.truth for question in questions}
 
     def said(self, more: Places, held: Places) -> dict[str, NDArray[np.object_]]:
         """For each head the codes that heads trained on the base and `more` give the texts at `held`."""
@@ -63,7 +59,7 @@ class Sketches:
                 seed=self.seed,
                 enough=_ENOUGH,
             )
-            scores = _scores(asked, weights)
+            scores = asked.times(weights)
             if head == LANGUAGE_HEAD:
                 scores = allowed(scores, labels, texts)
             scores[:, np.bincount(truth[truth >= 0], minlength=len(labels)) == 0] = _RULED_OUT
@@ -82,11 +78,3 @@ def _rows(features: Features, places: Places) -> Features:
     offsets = np.concatenate([[0], np.cumsum(sizes)])
     at = np.repeat(starts - offsets[:-1], sizes) + np.arange(offsets[-1])
     return Features(features.ids[at], features.counts[at], offsets, features.cues[places])
-
-
-def _scores(texts: Weighed, weights: NDArray[np.float32]) -> NDArray[np.float32]:
-    scores = np.zeros((len(texts), weights.shape[1]), np.float32)
-    for text in range(len(texts)):
-        of = slice(texts.offsets[text], texts.offsets[text + 1])
-        scores[text] = texts.data[of] @ weights[texts.columns[of]]
-    return scores

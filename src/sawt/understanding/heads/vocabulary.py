@@ -55,6 +55,14 @@ class Weighed:
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
+    def times(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The product with weights (columns, outputs): float32 of shape (texts, outputs)."""
+        product = np.zeros((len(self), weights.shape[1]), np.float32)
+        for text in range(len(self)):
+            own = slice(self.offsets[text], self.offsets[text + 1])
+            product[text] = self.data[own] @ weights[self.columns[own]]
+        return product
+
 
 def learn_vocabulary(features: Features, at_least: tuple[int, int] = (2, 1)) -> Vocabulary:
     """The features that stand in at least so many texts: windows of letters, words."""

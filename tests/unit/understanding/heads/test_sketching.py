@@ -8,8 +8,9 @@ import pytest
 from sawt.packs.taxonomy import load_taxonomy
 from sawt.understanding.heads.building import build
 from sawt.understanding.heads.sketching import Sketches
-from sawt.understanding.read import HEADS, read_all
+from sawt.understanding.read import read_all
 from sawt.understanding.shipping import examples
+from sawt.vocabulary import HEADS
 
 
 @pytest.mark.slow
