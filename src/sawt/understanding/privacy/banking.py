@@ -30,6 +30,7 @@ _COUNTRIES = {
     33: "RU",
 }
 _LENGTHS = {country: length for length, countries in _COUNTRIES.items() for country in countries.split()}
+COUNTRIES = tuple(country.lower() for country in _LENGTHS)  # whose accounts are known
 _GAP = r"[ \-._]{0,2}"
 _START = re.compile(rf"(?<![A-Za-z0-9])[A-Za-z]{_GAP}[A-Za-z]{_GAP}\d{_GAP}\d(?={_GAP}[A-Za-z0-9])")
 _LETTER = re.compile(rf"{_GAP}([A-Za-z0-9])")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sawt.understanding.privacy.banking import COUNTRIES
 from sawt.understanding.privacy.finding import find
 from sawt.understanding.privacy.lexicon import GIVEN, TRIGGERS, WEAK_LEADS
 from sawt.understanding.privacy.spans import replaced
@@ -22,6 +24,16 @@ _AT_OR_LINK = re.compile(
     r"\bat (?:g ?mail|hot ?mail|yahoo|outlook|icloud|live|msn|omantel|proton)|\.\w{2,12}/|://|www\.",
     re.IGNORECASE,
 )
+# Where each digit is a 0, each sign a space: a plate by its shape, the head of an account's number.
+_PLATE = re.compile(r"000 {1,2}\w \w(?!\w)|0000 ?[a-z]{2}(?![a-z0])")
+_ACCOUNT = re.compile(
+    rf"(?<![a-z0])(?:{'|'.join(' {0,2}'.join(country) for country in COUNTRIES)}) {{0,2}}0 {{0,2}}0"
+)
+_BEHIND_A_LETTER = re.compile(r"[a-z] {0,2}0 {0,2}0")  # soon said, where no account's number can be
+_VEHICLES = ("مركب", "سيار", "شاحن", "لوح", "plate", "vehicle", "car", "truck")  # before a plate's number
+_CODED_AT = re.compile("[%％&＆]")  # %40, &#64;
+_FIVE = 5  # digits in the shortest number, with few signs between two of them
+_FARTHEST = 5  # places from one of its digits to the next
 
 
 def suspects(texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -61,21 +73,42 @@ def _suspects(texts: Sequence[str]) -> Iterator[bool]:
     simple = _simple()[np.minimum(codes, _CODES)]
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     simple[np.cumsum(lengths + 1)[:-1] - 1] = _PART
-    plain = simple[simple != _GONE].astype("<u4").tobytes().decode("utf-32-le")
-    return map(_is_suspect, texts, plain.split("\n"))
+    simple = simple[simple != _GONE]
+    plain = simple.astype("<u4").tobytes().decode("utf-32-le")
+    return map(_is_suspect, texts, plain.split("\n"), _with_five_digits(simple, len(texts)).tolist())
 
 
-def _is_suspect(text: str, plain: str) -> bool:
-    if "0" in plain or "@" in plain or "عبدال" in plain:
+def _with_five_digits(simple: NDArray[np.uint32], count: int) -> NDArray[np.bool_]:
+    """Which of the texts hold five digits with few signs and no letter between them."""
+    place = np.flatnonzero(simple == _DIGIT)
+    told = np.zeros(count, bool)
+    if len(place) < _FIVE:
+        return told
+    letters = np.cumsum((simple != _DIGIT) & (simple != _SPACE))[place]
+    near = (np.diff(place) <= _FARTHEST) & (np.diff(letters) == 0)
+    first = np.flatnonzero(np.lib.stride_tricks.sliding_window_view(near, _FIVE - 1).all(1))
+    told[np.searchsorted(np.flatnonzero(simple == _PART), place[first])] = True
+    return told
+
+
+def _is_suspect(text: str, plain: str, has_five_digits: bool) -> bool:
+    if has_five_digits or "@" in plain or "عبدال" in plain:
         return True
+    if "0" in plain:
+        if any(word in plain for word in _VEHICLES) or _CODED_AT.search(text):
+            return True
+        if _PLATE.search(plain) or (_BEHIND_A_LETTER.search(plain) and _ACCOUNT.search(plain)):
+            return True
+        plain = plain.replace("0", " ")
     words = plain.split()
     if not TRIGGERS.isdisjoint(words):
         return True
-    if not WEAK_LEADS.isdisjoint(words) and not GIVEN.isdisjoint(words):
+    if not GIVEN.isdisjoint(words) and any(
+        after in GIVEN and before in WEAK_LEADS for before, after in pairwise(words)
+    ):
         return True
-    return ("." in text or "/" in text or "at" in words) and _AT_OR_LINK.search(
-        word_spelling(text)
-    ) is not None
+    may_be_address = "/" in text or "／" in text or "www" in plain or "at" in words
+    return may_be_address and _AT_OR_LINK.search(word_spelling(text)) is not None
 
 
 @cache
@@ -83,7 +116,7 @@ def _simple() -> NDArray[np.uint32]:
     """What stands for each code point: 0 for a digit, @ for what means it, a space for what is no letter.
 
     Letters are in the spelling of the word lists and in lower case; those that no list knows part words.
-    Signs of two letters in one are rare, and taken for a digit, so that such a text is looked at.
+    Signs of two letters in one are rare, and taken for an @, so that such a text is looked at.
     """
     table = np.full(_CODES + 1, _SPACE, np.uint32)
     for code in range(_CODES):
@@ -92,7 +125,7 @@ def _simple() -> NDArray[np.uint32]:
     for code in FOLDED:
         plain = word_spelling(chr(code)).lower()
         if len(plain) != 1:
-            table[code] = _DIGIT if plain else _GONE
+            table[code] = _SIGN if plain else _GONE
         elif plain.isdecimal():
             table[code] = _DIGIT
         elif plain == "@":

@@ -72,6 +72,7 @@ LEADS: dict[str, Lead] = {
     **dict.fromkeys(_with_prefixes(_words("honorific")), Lead.NAMED),
     **dict.fromkeys(_words("introduction"), Lead.NAMED),
 }
+FATHERS = frozenset(("ابو", "ام", "بو"))  # «أبو سالم», «أم سالم»
 _SERVANT, _HOUSE = "عبد", "ال"  # «عبد الله», «آل سعيد»
 _PROMISING = (Lead.PRESENT, Lead.TITLED, Lead.NAMED)
 INTRODUCTIONS = _words("introduction")
@@ -84,7 +85,7 @@ LATIN_FAMILIES = _words("latin_family")
 LATIN_NOT_A_NAME = _words("latin_not_a_name")
 LATIN_FIRMS = _words("latin_firm")
 
-# Where none of these words stands, in lower case, no name is found, unless a weak lead and a given name do.
+# Where none of these stands, in lower case, no name is found, unless a given name follows a weak lead.
 TRIGGERS: frozenset[str] = (
     (GIVEN - PLAIN_SPEECH)
     | TRIBES
@@ -98,4 +99,4 @@ TRIGGERS: frozenset[str] = (
     | frozenset("al" + family for family in LATIN_FAMILIES)
     | {"name", "speaking", "calling", "bin", "bint", "ibn", "ben"}
 )
-WEAK_LEADS = frozenset(word for word, lead in LEADS.items() if lead not in _PROMISING) | {_HOUSE}
+WEAK_LEADS = frozenset(word for word, lead in LEADS.items() if lead not in _PROMISING) | FATHERS | {_HOUSE}

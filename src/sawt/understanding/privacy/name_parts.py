@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sawt.understanding.privacy.lexicon import (
     ADJECTIVES,
+    FATHERS,
     GIVEN,
     NOT_A_FAMILY,
     NOT_A_NAME,
@@ -21,7 +22,6 @@ from sawt.understanding.privacy.lexicon import (
 )
 from sawt.understanding.privacy.tokens import Tokens
 
-FATHERS = frozenset(("ابو", "ام", "بو"))  # «أبو سالم», «أم سالم»
 _MOST_PARTS = 9
 _SERVANT, _SERVANT_OF = "عبد", "عبدال"
 _FAMILY = re.compile(r"ال\w{3,}(?:ي|يه)")

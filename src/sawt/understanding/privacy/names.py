@@ -12,6 +12,7 @@ from sawt.understanding.privacy.context import Found
 from sawt.understanding.privacy.latin_names import latin_name
 from sawt.understanding.privacy.lexicon import (
     ADJECTIVES,
+    FATHERS,
     GIVEN,
     INTRODUCTIONS,
     LEADS,
@@ -26,7 +27,7 @@ from sawt.understanding.privacy.lexicon import (
     TRIBESWOMEN,
     Lead,
 )
-from sawt.understanding.privacy.name_parts import FATHERS, Name, is_given, read_name
+from sawt.understanding.privacy.name_parts import Name, is_given, read_name
 from sawt.understanding.privacy.tokens import Tokens
 
 
