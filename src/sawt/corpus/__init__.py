@@ -16,7 +16,7 @@ from sawt.vocabulary import HEADS
 PARTS = ("train", "test", "demo")
 # Files whose codes stand in the proportions of an ordinary day. The others were written so that each code
 # meets every service and voice, or stands at a border; probabilities are not calibrated on those.
-ORDINARY = ("day", "gov")
+ORDINARY = ("day", "gov", "nor", "sou", "cap", "abr", "pro", "yng", "old")
 COLUMNS = (
     "kind",
     "service",
@@ -48,9 +48,14 @@ class Message:
     traits: tuple[str, ...]
 
     @property
+    def hand(self) -> str:
+        """Who wrote it: messages of one hand share their first letters."""
+        return self.id.split("-")[0]
+
+    @property
     def ordinary(self) -> bool:
         """Whether it is of the files in the proportions of an ordinary day."""
-        return self.id.startswith(ORDINARY)
+        return self.hand in ORDINARY
 
 
 @cache

@@ -1,8 +1,10 @@
 """What a score is worth: probabilities that keep their word, and when to say "I do not know".
 
-Scores become probabilities by one temperature for each head and language (Guo and others 2017), fitted
-on messages that the scoring heads had not seen. A head abstains below the confidence and the margin at
-which its answers were right as often as asked.
+Scores become probabilities by one temperature for each head and language (Guo and others 2017), and the
+likeliest code's probability then becomes the share of answers as sure as it that were right, which rises
+with it (isotonic regression: Zadrozny and Elkan 2002). Both are fitted on messages that the scoring heads
+had not seen. A head abstains below the confidence and the margin at which its answers were right as often
+as asked.
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ BUCKETS = ("ar", "en", "rest")  # languages that are calibrated apart; the rest 
 PRECISION = 0.95  # of the answers that a head gives without abstaining
 _FEWEST = 150  # messages of a language, below which it takes the temperature of all
 _MARGINS = (0.0, 0.05, 0.1, 0.2, 0.3)
+_TOGETHER = 200  # messages of like confidence whose share right is told with some certainty
+_NOTHING = 1e-9  # a probability of all other codes together that cannot be shared out
+_FEWEST_STEPS = 5  # below which there is too little to tell a course
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,17 @@ class Threshold:
 
     confidence: float
     margin: float
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """How often answers were right, by how sure they were: `right[i]` of those of confidence `sure[i]`.
+
+    Both rise; between two points the course is straight. Without points every confidence is taken as said.
+    """
+
+    sure: tuple[float, ...] = ()
+    right: tuple[float, ...] = ()
 
 
 def probabilities(scores: Scores, temperatures: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -59,6 +75,51 @@ def fit_temperatures(
         among = bucket == number
         of_each.append(fit_temperature(scores[among], truth[among]) if among.sum() >= _FEWEST else overall)
     return tuple(of_each)
+
+
+def fit_reliability(given: NDArray[np.float32], truth: NDArray[np.int64]) -> Reliability:
+    """The reliability of probabilities (texts, labels) of messages that the heads had not seen.
+
+    Neighbours by confidence are told together; those that break the rise are pooled with those before.
+    """
+    confidence = given.max(1)
+    steps = len(confidence) // _TOGETHER
+    if steps < _FEWEST_STEPS:
+        return Reliability()
+    order = np.argsort(confidence, kind="stable")
+    right = (given.argmax(1) == truth)[order]
+    pooled: list[tuple[float, float, int]] = []  # mean confidence, share right, messages
+    for sure, met in zip(np.array_split(confidence[order], steps), np.array_split(right, steps), strict=True):
+        last = (float(sure.mean()), float(met.mean()), len(sure))
+        while pooled and pooled[-1][1] >= last[1]:
+            last = _together(pooled.pop(), last)
+        pooled.append(last)
+    return Reliability(tuple(sure for sure, _, _ in pooled), tuple(share for _, share, _ in pooled))
+
+
+def _together(one: tuple[float, float, int], other: tuple[float, float, int]) -> tuple[float, float, int]:
+    count = one[2] + other[2]
+    sure, share = ((one[at] * one[2] + other[at] * other[2]) / count for at in (0, 1))
+    return sure, share, count
+
+
+def corrected(given: NDArray[np.float32], reliability: Reliability) -> NDArray[np.float32]:
+    """Probabilities (texts, labels) of which the likeliest keeps its word, and stays the likeliest."""
+    if not reliability.sure or not len(given):
+        return given
+    texts, top = np.arange(len(given)), given.argmax(1)
+    worth = np.interp(given[texts, top], reliability.sure, reliability.right)
+    others = given.astype(float)
+    others[texts, top] = 0
+    left = others.sum(1)
+    silent = left < _NOTHING
+    others[silent] = 1.0
+    others[texts, top] = 0
+    left[silent] = given.shape[1] - 1
+    worth = np.maximum(worth, others.max(1) / (left + others.max(1)))
+    others *= ((1 - worth) / left)[:, None]
+    others[texts, top] = worth
+    return others.astype(np.float32)
 
 
 def fit_threshold(

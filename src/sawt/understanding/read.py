@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sawt.errors import StateError
-from sawt.understanding.calibration import confidence_of, probabilities
+from sawt.understanding.calibration import confidence_of, corrected, probabilities
 from sawt.understanding.features.cues import CUES
 from sawt.understanding.features.hashing import Features, features_of
 from sawt.understanding.heads.model import Model, from_bytes
@@ -98,6 +98,7 @@ def _answers(model: Model, texts: Sequence[str], features: Features) -> Readings
     answers = {}
     for head in model.heads:
         given = probabilities(scores[head.name], np.array(head.temperatures)[bucket])
+        given = corrected(given, head.reliability)
         confidence, margin = confidence_of(given)
         unsure = (confidence < head.threshold.confidence) | (margin < head.threshold.margin)
         answers[head.name] = HeadReading(head.labels, given, unsure | silent)

@@ -30,7 +30,7 @@ def make() -> Model:
 def examples(part: str) -> list[Example]:
     """The messages of a part of the corpus as the machine sees them: masked."""
     return [
-        Example(mask(message.text), message.labels, ordinary=message.ordinary)
+        Example(mask(message.text), message.labels, ordinary=message.ordinary, hand=message.hand)
         for message in corpus.messages(part)
     ]
 
@@ -85,7 +85,8 @@ def card_of(model: Model) -> str:
     lines += [
         "",
         "Folds: messages of the training part in the proportions of an ordinary day, each read by heads that",
-        "had not seen it; they set temperatures and thresholds. The test part was written by another hand.",
+        "had seen nothing of its writer; they set what a confidence is worth and when a head abstains. The",
+        "test part was written by other hands.",
         "Both are this project's own text: real messages will read worse until local labels are added",
         "(`docs/how-to/first-labels.md`).",
     ]

@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 
 from sawt.understanding.calibration import (
     BUCKETS,
+    Reliability,
     Threshold,
     calibration_error,
     confidence_of,
+    corrected,
+    fit_reliability,
     fit_temperature,
     fit_temperatures,
     fit_threshold,
@@ -73,6 +76,61 @@ def test_probabilities_sum_to_one_and_keep_the_order(
     assert worth.sum(1) == pytest.approx(np.ones(len(scores)), abs=1e-5)
     assert ((worth >= 0) & (worth <= 1)).all()
     assert (np.take_along_axis(worth, scores.argmax(1)[:, None], 1)[:, 0] == worth.max(1)).all()
+
+
+def test_a_planted_overconfidence_is_corrected() -> None:
+    random = np.random.default_rng(4)
+    said = random.uniform(0.5, 1, 20_000)
+    given_ = two(said)
+    truth = (random.random(20_000) >= said**2).astype(
+        np.int64
+    )  # right less often than said, most at the low end
+    kept = corrected(given_, fit_reliability(given_, truth))
+    right = given_.argmax(1) == truth
+    assert calibration_error(given_.max(1), right) > 0.1
+    sure = said > 0.75  # below, two codes leave no room: the likelier has one half at least
+    assert calibration_error(kept.max(1)[sure], right[sure]) < 0.02
+
+
+def test_a_reliability_rises_whatever_was_right() -> None:
+    random = np.random.default_rng(5)
+    given_ = two(random.uniform(0.5, 1, 3_000))
+    found = fit_reliability(given_, random.integers(0, 2, 3_000))
+    assert list(found.sure) == sorted(found.sure) and list(found.right) == sorted(set(found.right))
+    assert all(0 <= share <= 1 for share in found.right)
+
+
+def test_few_messages_tell_no_reliability() -> None:
+    given_ = two(np.linspace(0.5, 1, 999))
+    assert fit_reliability(given_, np.zeros(999, np.int64)) == Reliability()
+    assert corrected(given_, Reliability()) is given_
+
+
+def test_corrected_by_hand() -> None:
+    course = Reliability((0.5, 0.9), (0.6, 0.7))
+    given_ = np.array([[0.2, 0.5, 0.3], [0.7, 0.3, 0], [1, 0, 0], [0.4, 0.3, 0.3]], np.float32)
+    assert corrected(given_, course) == pytest.approx(
+        np.array([[0.16, 0.6, 0.24], [0.65, 0.35, 0], [0.7, 0.15, 0.15], [0.6, 0.2, 0.2]]), abs=1e-6
+    )
+    low = Reliability((0.5,), (0.1,))
+    assert corrected(np.array([[0.5, 0.3, 0.2]], np.float32), low) == pytest.approx(
+        np.array([[0.375, 0.375, 0.25]]), abs=1e-6
+    ), "the likeliest stays the likeliest"
+
+
+@given(
+    st.lists(st.tuples(*[st.floats(-50, 50, width=32)] * 3), min_size=1, max_size=8),
+    st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=5),
+)
+def test_corrected_probabilities_sum_to_one_and_keep_the_likeliest(
+    rows: list[tuple[float, ...]], points: list[tuple[float, float]]
+) -> None:
+    before = probabilities(np.array(rows, np.float32), np.ones(len(rows)))
+    sure, right = (tuple(sorted(column)) for column in zip(*points, strict=True))
+    after = corrected(before, Reliability(sure, right))
+    assert after.dtype == np.float32 and after.sum(1) == pytest.approx(np.ones(len(rows)), abs=1e-5)
+    assert ((after >= 0) & (after <= 1)).all()
+    assert (np.take_along_axis(after, before.argmax(1)[:, None], 1)[:, 0] >= after.max(1) - 1e-6).all()
 
 
 def test_confidence_and_margin_by_hand() -> None:

@@ -11,9 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sawt.understanding.calibration import (
+    Reliability,
     Threshold,
     calibration_error,
     confidence_of,
+    corrected,
+    fit_reliability,
     fit_temperatures,
     fit_threshold,
     probabilities,
@@ -37,12 +40,15 @@ class Example:
     """A labelled message: its text, a code for each head that it is labelled for, and how much it counts.
 
     ordinary: whether its kind comes in the proportions of an ordinary day. Only such messages calibrate.
+    hand: who wrote it, where one person wrote many. All of one hand are unseen together, since what is
+    asked is how well strangers are read; without it messages are parted by lot.
     """
 
     text: str
     labels: Mapping[str, str]
     weight: float = 1.0
     ordinary: bool = True
+    hand: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def build(
     questions = [question_of(head, among, examples) for head, among in codes.items()]
     texts = prepared(example.text for example in examples)
     weights = np.array([example.weight for example in examples])
-    fold = np.random.default_rng(seed).permutation(len(texts)) % FOLDS
+    fold = _folds(examples, seed)
     unseen = {
         question.name: np.zeros((len(texts), len(question.labels)), np.float32) for question in questions
     }
@@ -87,6 +93,17 @@ def build(
     small, scales = compressed(floats)
     card = _card(examples, questions, quality, seed, augment)
     return Model(_version(vocabulary, small, scales), tuple(heads), vocabulary, small, scales, card)
+
+
+def _folds(examples: Sequence[Example], seed: int) -> NDArray[np.int64]:
+    """For each example the number of the part with which it is left out."""
+    chance = np.random.default_rng(seed)
+    fold = chance.permutation(len(examples)) % FOLDS
+    hands = sorted({example.hand for example in examples} - {""})
+    of_hand = dict(zip(hands, chance.permutation(len(hands)) % FOLDS, strict=True))
+    return np.array(
+        [of_hand.get(example.hand, by_lot) for example, by_lot in zip(examples, fold, strict=True)]
+    )
 
 
 def question_of(head: str, codes: Sequence[str], examples: Sequence[Example]) -> Question:
@@ -138,7 +155,9 @@ def _scored(
     trained: tuple[Vocabulary, NDArray[np.float32]], texts: list[str], questions: Sequence[Question]
 ) -> dict[str, NDArray[np.float32]]:
     vocabulary, floats = trained
-    heads = tuple(Head(question.name, question.labels, (), Threshold(0, 0)) for question in questions)
+    heads = tuple(
+        Head(question.name, question.labels, (), Reliability(), Threshold(0, 0)) for question in questions
+    )
     return Model("", heads, vocabulary, *compressed(floats), {}).scores(features_of(fold_all(texts)))
 
 
@@ -149,7 +168,7 @@ def _calibrated(
     bucket: NDArray[np.int64],
     ordinary: NDArray[np.bool_],
 ) -> tuple[Head, dict[str, float]]:
-    """The head with its temperatures and threshold, and how well it did on what it had not seen."""
+    """The head with all that makes its scores answers, and how well it did on what it had not seen."""
     known = (question.truth >= 0) & ordinary
     if not known.any():  # nothing of an ordinary day: all that is labelled has to do
         known = question.truth >= 0
@@ -160,6 +179,8 @@ def _calibrated(
         )
     temperatures = fit_temperatures(scores, truth, among)
     given = probabilities(scores, np.array(temperatures)[among])
+    reliability = fit_reliability(given, truth)
+    given = corrected(given, reliability)
     threshold = fit_threshold(given, truth)
     confidence, margin = confidence_of(given)
     right = given.argmax(1) == truth
@@ -171,7 +192,7 @@ def _calibrated(
         "precision": _rounded(right[answered].mean()) if answered.any() else 0.0,
         "calibration_error": _rounded(calibration_error(confidence, right)),
     }
-    return Head(question.name, question.labels, temperatures, threshold), quality
+    return Head(question.name, question.labels, temperatures, reliability, threshold), quality
 
 
 def _rounded(value: float) -> float:
@@ -227,7 +248,7 @@ def print_of(examples: Sequence[Example]) -> str:
     """A print of all that a model learns from, whatever the order."""
     said = "\n".join(
         sorted(
-            f"{example.text}\t{sorted(example.labels.items())}\t{example.weight}\t{example.ordinary}"
+            f"{example.text}\t{sorted(example.labels.items())}\t{example.weight}\t{example.ordinary}\t{example.hand}"
             for example in examples
         )
     )

@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sawt.errors import SourceError
-from sawt.understanding.calibration import BUCKETS, Threshold
+from sawt.understanding.calibration import BUCKETS, Reliability, Threshold
 from sawt.understanding.features.hashing import Features
 from sawt.understanding.heads.scoring import score
 from sawt.understanding.heads.vocabulary import Vocabulary
 
-FORMAT = 1  # of the file; features or weights computed otherwise are another format
+FORMAT = 2  # of the file; features or weights computed otherwise are another format
 _SAME_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -31,12 +31,14 @@ _SAME_DATE = (1980, 1, 1, 0, 0, 0)
 class Head:
     """One question and its codes, with what makes its scores probabilities.
 
-    temperatures: for each of `calibration.BUCKETS`; threshold: when it abstains.
+    temperatures: for each of `calibration.BUCKETS`; reliability: what a confidence was worth;
+    threshold: when it abstains.
     """
 
     name: str
     labels: tuple[str, ...]
     temperatures: tuple[float, ...]
+    reliability: Reliability
     threshold: Threshold
 
 
@@ -155,12 +157,16 @@ def _checked(model: Model) -> Model:
 
 
 def _head_fits(head: Head) -> bool:
-    numbers = [*head.temperatures, head.threshold.confidence, head.threshold.margin]
+    sure, right = head.reliability.sure, head.reliability.right
+    numbers = [*head.temperatures, *sure, *right, head.threshold.confidence, head.threshold.margin]
     return (
         len(head.labels) >= 2
         and len(set(head.labels)) == len(head.labels)
         and len(head.temperatures) == len(BUCKETS)
         and all(isinstance(number, int | float) and np.isfinite(number) for number in numbers)
+        and len(sure) == len(right)
+        and all(0 <= share <= 1 for share in right)
+        and sorted(sure) == list(sure)
     )
 
 
@@ -170,4 +176,6 @@ def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
 
 def _head(about: Mapping[str, Any]) -> Head:
     labels: Sequence[str] = about["labels"]
-    return Head(about["name"], tuple(labels), tuple(about["temperatures"]), Threshold(**about["threshold"]))
+    reliability = Reliability(*(tuple(about["reliability"][part]) for part in ("sure", "right")))
+    threshold = Threshold(**about["threshold"])
+    return Head(about["name"], tuple(labels), tuple(about["temperatures"]), reliability, threshold)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 
-from sawt.understanding.calibration import Threshold
+from sawt.understanding.calibration import Reliability, Threshold
 from sawt.understanding.features.hashing import features_of
 from sawt.understanding.heads.model import Head, Model, compressed
 from sawt.understanding.heads.scoring import score
@@ -54,8 +54,8 @@ def test_a_label_without_weights_stays_without() -> None:
 
 def test_each_head_gets_its_own_columns() -> None:
     heads = (
-        Head("one", ("a", "b", "c"), (1.0,) * 3, Threshold(0, 0)),
-        Head("two", ("d",) * 4, (1.0,) * 3, Threshold(0, 0)),
+        Head("one", ("a", "b", "c"), (1.0,) * 3, Reliability(), Threshold(0, 0)),
+        Head("two", ("d",) * 4, (1.0,) * 3, Reliability(), Threshold(0, 0)),
     )
     features = features_of(fold_all(["السجل", "fees"]))
     scores = Model("", heads, KNOWN, WEIGHTS, SCALES, {}).scores(features)
