@@ -184,7 +184,10 @@ def test_rules_of_the_taxonomy_that_a_table_can_hold() -> None:
 
 def test_the_ordinary_ones_are_of_the_ordinary_files() -> None:
     for message in ALL:
-        assert message.ordinary == message.id.startswith(("day-", "gov-"))
+        assert message.hand == message.id[: message.id.index("-")]
+        assert message.ordinary == (message.hand in corpus.ORDINARY)
+    assert {message.hand for message in ALL} > set(corpus.ORDINARY)
+    assert not any(message.ordinary for part in ("test", "demo") for message in EVERY[part])
     assert sum(message.ordinary for message in EVERY["train"]) >= 500
 
 
