@@ -78,6 +78,18 @@ def test_read_says_what_was_read_from_what_and_what_was_not(sawt):
     assert (result["model"], result["batch"], result["facts_version"]) == ("1", "b4", 4)
 
 
+def test_reasons_are_asked_of_a_file_alone(sawt):
+    refused = sawt("read", "--why", "kind", "--lang", "en")
+    assert refused.code == 2 and "--file" in refused.err
+
+
+def test_half_a_letter_is_read_and_said_in_every_format(sawt, tmp_path):
+    (tmp_path / "half.jsonl").write_text('{"text": "a\\ud800b"}\n{"text": "متى الرد"}\n', encoding="utf-8")
+    for form in ("text", "json"):
+        told = sawt("read", "--file", tmp_path / "half.jsonl", "--format", form, "--lang", "en")
+        assert told.code == 0 and "\\ud800" in told.out and "متى الرد" in told.out
+
+
 @pytest.mark.parametrize("lang", ["ar", "en"])
 def test_read_is_told_in_the_readers_language_first_and_again(sawt, lang):
     first, again = (sawt("read", "--lang", lang) for _ in range(2))

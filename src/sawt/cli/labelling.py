@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +90,7 @@ def run_export(args: argparse.Namespace) -> int:
     say(render("label.exported", said, args.lang))
     _say_counts(exported.ways, "label.way_", args.lang)
     say(render("label.exported_again" if exported.again else "label.drawn_from", said, args.lang))
-    say(render("label.export_next", said, args.lang))
+    say(render("label.export_next", {**said, "whose": exported.annotator or "CODE"}, args.lang))
     return 0
 
 
@@ -102,13 +102,32 @@ def run_import(args: argparse.Namespace) -> int:
     if args.format == "json":
         as_json(_with_reasons(taken, args.lang))
     else:
-        if taken.dry_run:
-            say(render("label.imported_dry", {}, args.lang))
-        say(render("label.imported", taken.as_json(), args.lang))
-        for refusal in taken.refusals:
-            said = {"line": refusal.line, "why": (refusal.code, dict(refusal.params))}
-            say(one_line("  " + render("label.refused", said, args.lang)))
+        told = "label.imported_dry" if taken.dry_run else "label.imported"
+        say(render(told, taken.as_json(), args.lang))
+        for why, lines in _by_reason(taken, args.lang).items():
+            said = {"line": _spans(lines), "why": why}
+            several = "label.refused_several" if len(lines) > 1 else "label.refused"
+            say(one_line("  " + render(several, said, args.lang)))
     return 1 if taken.refused else 0
+
+
+def _by_reason(taken: Imported, lang: str) -> dict[str, list[int]]:
+    """The lines that were refused for the same reason, in the words of the reason."""
+    lines: dict[str, list[int]] = {}
+    for refusal in taken.refusals:
+        lines.setdefault(render(refusal.code, dict(refusal.params), lang), []).append(refusal.line)
+    return lines
+
+
+def _spans(lines: Sequence[int]) -> str:
+    """2–5, 7: numbers that follow each other as one span."""
+    spans: list[list[int]] = []
+    for line in lines:
+        if spans and line == spans[-1][1] + 1:
+            spans[-1][1] = line
+        else:
+            spans.append([line, line])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
 
 
 def _with_reasons(taken: Imported, lang: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.umask(0o077)  # what a ministry keeps is its owner's alone
     if sys.stdout is None:  # closed by whoever called: what is said is said to nobody
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - until the process ends
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # half a letter from a damaged file is said as \udXXX
+            stream.reconfigure(errors="backslashreplace")
     workspace = Path(_workspace(given))
     lang = _language(given, workspace)
     try:

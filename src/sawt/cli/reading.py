@@ -8,12 +8,15 @@ from typing import Any
 from sawt.cli.keeping import now, opened
 from sawt.cli.output import Progress, as_csv, as_json, one_line, say
 from sawt.cli.reading_files import run_read_file
+from sawt.errors import CallError
 from sawt.locale import render
 from sawt.wiring.reading import read_new
 
 
 def run_read(args: argparse.Namespace) -> int:
     """Read a file of messages, or the contacts that are new to the model, and say what became of them."""
+    if args.why and not args.file:
+        raise CallError("read.why_alone")
     return run_read_file(args) if args.file else _read_contacts(args)
 
 

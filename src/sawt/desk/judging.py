@@ -11,10 +11,13 @@ from typing import Any, Literal
 
 from sawt.desk.label_files import Row
 from sawt.desk.values import ALSO_HEAD, Annotator, ContactKey, Label, Refusal, Words
+from sawt.understanding.spelling import fold
 
 # A round, like the name of a source, stands in files and on command lines.
 ROUND = re.compile(r"^[^\W_][\w.-]{0,63}$")
 _SHOWN = 80
+_NONE = "none"  # the challenge of a message without any
+_GLOSS = re.compile(r"\s*\([^)]*\)")
 
 Became = Literal["saved", "same", "changed"]
 Key = tuple[ContactKey, str, str, str]
@@ -32,19 +35,23 @@ class Taken:
 
 @dataclass(frozen=True)
 class Known:
-    """What rows are judged by. `annotators` by code in small letters; `round` where a row names none."""
+    """What rows are judged by. `annotators` by code in small letters; `round` where a row names none.
+
+    `whose` is the annotator that the file is said to be of, "" where nobody said.
+    """
 
     words: Words
     annotators: Mapping[str, Annotator]
     shown: Shown
     round: str
     at: datetime
+    whose: str = ""
 
 
 def judge(rows: Iterable[Row], known: Known) -> Iterator[Taken | Refusal]:
     """Each row as taken, or refused for the first reason that holds."""
     first_seen: dict[tuple[ContactKey, str, str], int] = {}
-    words = {head: {w.casefold(): code for w, code in of.items()} for head, of in known.words.items()}
+    words = {head: _spellings(of) for head, of in known.words.items()}
     for row in rows:
         try:
             taken = _taken(row, known, words)
@@ -56,6 +63,20 @@ def judge(rows: Iterable[Row], known: Known) -> Iterator[Taken | Refusal]:
             yield Refusal(row.line, refused.reason, refused.params)
         else:
             yield taken
+
+
+def _spellings(words: Mapping[str, str]) -> dict[str, str]:
+    """The words as people write them: without vowels, with or without a gloss in brackets and the article."""
+    spelled: dict[str, str] = {}
+    for word, code in words.items():
+        for plain in (_plain(word), _plain(_GLOSS.sub("", word))):
+            for form in (plain, plain.removeprefix("ال"), f"ال{plain}"):
+                spelled.setdefault(form, code)
+    return {**spelled, **{_plain(code): code for code in words.values()}}
+
+
+def _plain(word: str) -> str:
+    return fold(word).strip().replace("_", " ")
 
 
 def key_of(label: Label) -> Key:
@@ -93,6 +114,8 @@ def _taken(row: Row, known: Known, words: Words) -> Taken:
     if row.also and ALSO_HEAD not in values:
         raise _Refused("also_alone")
     also = tuple(dict.fromkeys(code for part in row.also for code in _also(part, words[ALSO_HEAD])))
+    if values.get(ALSO_HEAD) == _NONE and set(also) - {_NONE}:
+        raise _Refused("also_of_none")
     return Taken(
         row.line,
         tuple(
@@ -114,6 +137,8 @@ def _taken(row: Row, known: Known, words: Words) -> Taken:
 
 
 def _annotator(row: Row, known: Known) -> Annotator:
+    if known.whose and row.annotator.casefold() != known.whose.casefold():
+        raise _Refused("other_annotator", value=row.annotator[:_SHOWN], whose=known.whose)
     annotator = known.annotators.get(row.annotator.casefold())
     if annotator is None:
         raise _Refused("unknown_annotator", value=row.annotator[:_SHOWN])
@@ -128,6 +153,8 @@ def _text(row: Row, known: Known, round_: str) -> tuple[ContactKey, str]:
     shown = known.shown.get(contact, ()) if contact else ()
     if not contact or not shown:
         raise _Refused("unknown_contact", value=row.contact[:_SHOWN])
+    if row.round and row.round not in {name for name, _ in shown}:
+        raise _Refused("unknown_round", value=row.round[:_SHOWN], contact=row.contact[:_SHOWN])
     if row.text_print:
         if row.text_print not in {text_print for _, text_print in shown}:
             raise _Refused("text_changed", value=row.contact[:_SHOWN])
@@ -138,13 +165,14 @@ def _text(row: Row, known: Known, round_: str) -> tuple[ContactKey, str]:
 
 def _also(part: str, known: Mapping[str, str]) -> list[str]:
     """A word as it stands, since a title may hold spaces; else codes between spaces."""
-    return [_code("also", word, known) for word in ([part] if part.casefold() in known else part.split())]
+    return [_code("also", word, known) for word in ([part] if _plain(part) in known else part.split())]
 
 
 def _code(column: str, word: str, known: Mapping[str, str]) -> str:
-    code = known.get(word.casefold())
+    code = known.get(_plain(word))
     if code is None:
-        near = difflib.get_close_matches(word.casefold(), known, n=3)
+        near = difflib.get_close_matches(_plain(word), known, n=3)
         codes = dict.fromkeys(known[one] for one in near or known)
-        raise _Refused("unknown_code", column=column, value=word[:_SHOWN], known=", ".join(codes))
+        reason = "unknown_code" if near else "no_code"
+        raise _Refused(reason, column=column, value=word[:_SHOWN], known=", ".join(codes))
     return code

@@ -154,6 +154,7 @@ def _objects(text: str, file: str, heads: frozenset[str], annotator: str) -> Ite
             continue
         try:
             told = json.loads(part)
+            json.dumps(told, ensure_ascii=False).encode()  # half a letter is a ValueError too
         except (ValueError, RecursionError):
             told = None
         yield _object(line, told, heads, annotator)
@@ -176,7 +177,7 @@ def _object(line: int, told: Any, heads: frozenset[str], annotator: str) -> Row 
 
 
 def _row(line: int, cells: dict[str, str], heads: frozenset[str], annotator: str) -> Row:
-    written = {head: word for head in heads if (word := cells.get(head, "").strip())}
+    written = {head: word for head in cells if head in heads and (word := cells[head].strip())}
     return Row(
         line=line,
         contact=cells.get("contact", "").strip(),

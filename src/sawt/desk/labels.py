@@ -41,10 +41,12 @@ def label_import(
     round_: str = "",
     texts: Mapping[ContactKey, str] | None = None,
     dry_run: bool = False,
+    whose: str = "",
 ) -> Imported:
     """Take in a label file, in one transaction: every row is saved, the same, changed or refused.
 
-    `words` are what may be written for each head; `round_` counts where a row names none. A contact is
+    `words` are what may be written for each head; `round_` counts where a row names none; where the file
+    is said to be of somebody (`whose`), rows of others are refused. A contact is
     known if people were asked about it here, or if the caller gives its masked text in `texts`: then the
     text is kept as a task too. What an annotator said before in the same round stays as history.
     """
@@ -57,7 +59,7 @@ def label_import(
             for contact in contacts
         }
         annotators = {one.code: one for one in annotator_list(desk)}
-        judged = list(judge(file.rows, Known(words, annotators, shown, round_, moment(at))))
+        judged = list(judge(file.rows, Known(words, annotators, shown, round_, moment(at), whose)))
         taken = [one for one in judged if isinstance(one, Taken)]
         refused = [one for one in judged if isinstance(one, Refusal)]
         held = _held(desk, {label.contact for one in taken for label in one.labels})

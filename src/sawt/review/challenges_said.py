@@ -47,9 +47,8 @@ def _scope(review: Review) -> list[Sentence]:
 
 
 def _line(review: Review, one: Challenge) -> Sentence:
-    clauses = [*_most_often(one), *_corrected(one)]
-    told = {"name": one.names, "n": one.count, "x": one.share}
-    return ("challenges.line", {**told, "change": _moved(review, one), "clauses": clauses})
+    told = {"name": one.names, "n": one.count, "x": one.share, "change": _moved(review, one)}
+    return ("challenges.line", {**told, "often": _most_often(one), "corrected": _corrected(one)})
 
 
 def _moved(review: Review, one: Challenge) -> Sentence:

@@ -27,6 +27,8 @@ _PERSIAN = "است این آن هنوز نشده کسی گذشته انجام و
 _PERSIAN_TOO = "نیست هست شده کرده میکنم میخواهم لطفا خیلی خوبی هستم"
 _URDU = "ہے ہیں کے کی کا میں نے سے کو اور یہ نہیں کیا مجھے آپ ہوں تھا رہا ہو پر گیا بھی جی"
 _FOREIGN_WORDS = frozenset(f"{_PERSIAN} {_PERSIAN_TOO} {_URDU}".split())
+# Persian in letters that Arabic has too: of these words two make a text Persian.
+_PERSIAN_ALONE = ("است", "هنوز", "نشده", "درخواست", "هستم", "انجام")
 
 
 def possible(texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -54,7 +56,15 @@ def possible(texts: Sequence[str]) -> NDArray[np.bool_]:
             can[number] = [False, False, False, False, True]
     plain = (arabic > 0) & (foreign == 0) & ~none
     can[plain, _OTHER] = False
+    for number in np.flatnonzero(plain).tolist():
+        if _is_persian(texts[number]):
+            can[number] = [False, False, False, False, True]
     return can
+
+
+def _is_persian(text: str) -> bool:
+    found = [word for word in _PERSIAN_ALONE if word in text]
+    return len(found) > 1 and len(set(found).intersection(text.split())) > 1
 
 
 def allowed(scores: NDArray[np.float32], labels: Sequence[str], texts: Sequence[str]) -> NDArray[np.float32]:

@@ -128,7 +128,7 @@ def _nearest(text: str, model: Model) -> list[tuple[corpus.Message, float]]:
     cosine = sums / (lengths * max(float(np.sqrt((spread**2).sum())), 1e-9))
     order = np.argsort(-cosine, kind="stable")[:_NEAREST]
     messages = corpus.messages("train")
-    return [(messages[place], round(float(cosine[place]), 4)) for place in order]
+    return [(messages[place], round(float(cosine[place]), 4)) for place in order if cosine[place] > 0]
 
 
 def _library(model: Model) -> tuple[Weighed, NDArray[np.float64]]:

@@ -223,4 +223,4 @@ def import_labels(
         unasked = sorted(read.contacts() - asked)
         texts = texts_of(workspace.snapshot(), unasked) if unasked else {}
         held = {ContactKey(*key): text for key, text in texts.items()}
-        return labels.label_import(desk, read, words, at, round_, held, dry_run)
+        return labels.label_import(desk, read, words, at, round_, held, dry_run, annotator.strip())

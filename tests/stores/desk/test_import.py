@@ -54,7 +54,7 @@ def test_what_people_say_is_kept_as_they_said_it(desk, bring):
 
 
 def test_the_same_file_again_says_nothing_new(desk, bring):
-    rows = "tickets/1,inquiry,none,,amal\ntickets/2,praise,none,information_need,said\n"
+    rows = "tickets/1,inquiry,none,,amal\ntickets/2,complaint,fees,information_need,said\n"
     bring(rows)
     before = label_read(desk)
     assert counts(bring(rows, at=LATER)) == (0, 2, 0, 0)
@@ -132,7 +132,7 @@ def test_each_bad_row_is_given_back_with_its_reason_and_the_good_ones_are_saved(
     assert counts(done) == (2, 0, 0, 10)
     assert reasons(done) == [
         (3, "unknown_code"),
-        (4, "unknown_code"),
+        (4, "no_code"),
         (5, "unknown_annotator"),
         (6, "retired_annotator"),
         (7, "unknown_contact"),
@@ -153,7 +153,7 @@ def test_each_bad_row_is_given_back_with_its_reason_and_the_good_ones_are_saved(
 
 def test_of_a_repeated_row_the_first_that_holds_is_taken(desk, bring):
     done = bring("tickets/1,nonsense,,,amal\ntickets/1,praise,,,amal\ntickets/1,praise,,,amal\n")
-    assert reasons(done) == [(2, "unknown_code"), (4, "row_twice")]
+    assert reasons(done) == [(2, "no_code"), (4, "row_twice")]
     assert said(label_read(desk)) == {("tickets/1", "kind", "amal"): "praise"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
@@ -40,7 +41,9 @@ def label(value="inquiry", annotator="amal", number=1, days=0, head="kind", text
 
 def test_which_text_a_label_is_for():
     assert only(row(kind="praise")).labels[0].text_print == "p1"  # the round's own
-    assert only(row(kind="praise", round_="r9")).labels[0].text_print == "p2"  # else the newest
+    (newest_one,) = judge([row(kind="praise")], replace(KNOWN, round="r9"))
+    assert newest_one.labels[0].text_print == "p2"  # else the newest
+    assert only(row(kind="praise", round_="r9")).reason == "unknown_round"
     assert only(row(kind="praise", text_print="p0")).labels[0].text_print == "p0"  # the one it names
     assert only(row(kind="praise", text_print="p9")).reason == "text_changed"
 
@@ -51,9 +54,42 @@ def test_words_are_read_in_any_case_and_as_titles():
     assert taken.labels[1].also == ("excessive", "fines")  # once each, without the main one
 
 
+def test_names_are_read_as_people_write_them():
+    names = {"لا يوجد تحدٍّ": "none", "اعتراض (تظلّم)": "objection", "سلبي": "negative"}
+    known = replace(KNOWN, words={"challenge": {**names, "none": "none", "wrong_data": "wrong_data"}})
+    written = {
+        "none": ("لا يوجد تحد", "لا يوجد تحدّ", "None"),
+        "objection": ("إعتراض", "الاعتراض", "اعتراض (تظلم)"),
+        "negative": ("السلبي",),
+        "wrong_data": ("wrong data", "Wrong_Data"),
+    }
+    for code, words in written.items():
+        for word in words:
+            (taken,) = judge([row(challenge=word)], known)
+            assert isinstance(taken, Taken) and taken.labels[0].value == code, word
+
+
+def test_a_file_of_somebody_takes_no_rows_of_others():
+    known = replace(KNOWN, whose="said")
+    (refused,) = judge([row(kind="praise")], known)
+    assert (refused.reason, refused.params) == ("other_annotator", {"value": "amal", "whose": "said"})
+    (taken,) = judge([row(kind="praise")], replace(KNOWN, whose="Amal"))
+    assert isinstance(taken, Taken)
+
+
+def test_no_challenge_has_no_others_beside_it():
+    words = {"challenge": {"none": "none", "fees": "fees"}}
+    known = replace(KNOWN, words=words)
+    (refused,) = judge([row(challenge="none", also=("fees",))], known)
+    assert refused.reason == "also_of_none"
+    (taken,) = judge([row(challenge="none", also=("none",))], known)
+    assert taken.labels[0].also == ()
+
+
 def test_a_word_that_is_like_none_is_told_all_codes():
-    assert only(row(kind="xyz")).params["known"] == "inquiry, praise"
-    assert only(row(challenge="fee")).params["known"] == "fees"
+    far, near = only(row(kind="xyz")), only(row(challenge="fee"))
+    assert (far.reason, far.params["known"]) == ("no_code", "inquiry, praise")
+    assert (near.reason, near.params["known"]) == ("unknown_code", "fees")
 
 
 def test_what_a_row_adds_to_what_is_held():

@@ -197,8 +197,8 @@ def test_equal_confidences_pass_together_or_not_at_all() -> None:
 
 
 def test_of_two_thresholds_that_keep_their_word_the_one_that_answers_more() -> None:
-    confidences = np.concatenate([np.full(95, 0.9), np.full(5, 0.8), np.full(100, 0.6)])
-    truth = np.concatenate([np.zeros(95), np.ones(5), np.ones(100)]).astype(np.int64)
+    confidences = np.concatenate([np.full(98, 0.9), np.full(2, 0.8), np.full(100, 0.6)])
+    truth = np.concatenate([np.zeros(98), np.ones(2), np.ones(100)]).astype(np.int64)
     given_ = two(confidences)
     assert answered(given_, fit_threshold(given_, truth)).sum() == 100
 
