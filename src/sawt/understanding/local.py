@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sawt.understanding.heads.building import Example, build
 from sawt.understanding.heads.model import Model
-from sawt.understanding.heads.sketching import Sketches
+from sawt.understanding.heads.sketching import ENOUGH_FOR_ANSWERS, Sketches
 from sawt.understanding.read import read_all
 from sawt.understanding.spelling import fold_all
 
@@ -90,7 +90,7 @@ def teach(
         for head, said in sketches.said(len(corpus) + given, len(corpus) + held).items():
             curve[share][head][held] = said
     tell(len(jobs), of_all)
-    model = build(examples, codes, seed, augment=False)
+    model = build(examples, codes, seed, augment=False, enough=ENOUGH_FOR_ANSWERS)
     return Taught(model, curve)
 
 

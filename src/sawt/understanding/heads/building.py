@@ -24,7 +24,7 @@ from sawt.understanding.calibration import (
 from sawt.understanding.features.hashing import features_of
 from sawt.understanding.heads.augmentation import second_versions
 from sawt.understanding.heads.model import Head, Model, compressed
-from sawt.understanding.heads.training import train
+from sawt.understanding.heads.training import ENOUGH, train
 from sawt.understanding.heads.vocabulary import Vocabulary, learn_vocabulary, weigh
 from sawt.understanding.language import LANGUAGE_HEAD, allowed, bucket_of
 from sawt.understanding.messages import prepared
@@ -61,9 +61,16 @@ class Question:
 
 
 def build(
-    examples: Sequence[Example], codes: Mapping[str, Sequence[str]], seed: int, *, augment: bool = True
+    examples: Sequence[Example],
+    codes: Mapping[str, Sequence[str]],
+    seed: int,
+    *,
+    augment: bool = True,
+    enough: float = ENOUGH,
 ) -> Model:
     """A calibrated model of the heads in `codes` (head: its codes), the same for the same examples and seed.
+
+    augment: whether second versions of the texts teach too; enough: as for `train`.
 
     A code without an example is left out: the model cannot name it. Raises ValueError for fewer than
     two codes with examples in a head.
@@ -78,7 +85,7 @@ def build(
     for number in range(FOLDS):
         held = fold == number
         trained = _trained(
-            _picked(texts, ~held), weights[~held], [_of(q, ~held) for q in questions], seed, augment
+            _picked(texts, ~held), weights[~held], [_of(q, ~held) for q in questions], seed, augment, enough
         )
         for name, scores in _scored(trained, _picked(texts, held), questions).items():
             unseen[name][held] = scores
@@ -88,7 +95,7 @@ def build(
     for question in questions:
         head, quality[question.name] = _calibrated(question, unseen[question.name], texts, bucket, ordinary)
         heads.append(head)
-    vocabulary, floats = _trained(texts, weights, questions, seed, augment)
+    vocabulary, floats = _trained(texts, weights, questions, seed, augment, enough)
     vocabulary, floats = _without_the_light(vocabulary, floats)
     small, scales = compressed(floats)
     card = _card(examples, questions, quality, seed, augment)
@@ -131,6 +138,7 @@ def _trained(
     questions: Sequence[Question],
     seed: int,
     augment: bool,
+    enough: float,
 ) -> tuple[Vocabulary, NDArray[np.float32]]:
     """The vocabulary of the texts, and the weights of all heads side by side."""
     versions = 1
@@ -146,7 +154,15 @@ def _trained(
         truth = np.tile(question.truth, versions)
         counted = np.where(truth >= 0, weights, 0.0)
         columns.append(
-            train(weighed, truth, len(question.labels), vocabulary.width, weights=counted, seed=seed)
+            train(
+                weighed,
+                truth,
+                len(question.labels),
+                vocabulary.width,
+                weights=counted,
+                seed=seed,
+                enough=enough,
+            )
         )
     return vocabulary, np.hstack(columns)
 

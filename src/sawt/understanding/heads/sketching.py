@@ -22,7 +22,7 @@ from sawt.understanding.messages import prepared
 from sawt.understanding.spelling import fold_all
 
 Places = NDArray[np.int64]
-_ENOUGH = 0.1  # where a search may stop: one best guess in two hundred differs, in half the time
+ENOUGH_FOR_ANSWERS = 0.1  # where a search may stop: one best guess in two hundred differs, in half the time
 _RULED_OUT = np.float32(-1e9)
 
 
@@ -57,7 +57,7 @@ class Sketches:
                 vocabulary.width,
                 weights=self.weights[places],
                 seed=self.seed,
-                enough=_ENOUGH,
+                enough=ENOUGH_FOR_ANSWERS,
             )
             scores = asked.times(weights)
             if head == LANGUAGE_HEAD:

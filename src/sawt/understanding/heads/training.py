@@ -18,7 +18,7 @@ from sawt.understanding.heads.vocabulary import Weighed
 
 COST = 0.5  # how dear a mistake is beside large weights
 _ROUNDS = 60
-_ENOUGH = 0.02  # the largest violation at which the search ends
+ENOUGH = 0.02  # the largest violation at which the search ends
 _AT_ONCE = 2  # classes trained side by side
 
 
@@ -32,7 +32,7 @@ def train(
     cost: float = COST,
     balance: float = 0.5,
     seed: int = 0,
-    enough: float = _ENOUGH,
+    enough: float = ENOUGH,
 ) -> NDArray[np.float32]:
     """The weights of a head: float32 of shape (width, classes).
 
