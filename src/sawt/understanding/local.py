@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sawt.understanding.heads.building import Example, build
+from sawt.understanding.heads.building import Example, build, print_of
 from sawt.understanding.heads.model import Model
 from sawt.understanding.heads.sketching import ENOUGH_FOR_ANSWERS, Sketches
 from sawt.understanding.read import read_all
@@ -179,9 +179,7 @@ def said_by(model: Model, local: Sequence[Local], heads: Sequence[str]) -> Said:
 
 def print_of_labels(corpus: Sequence[Example], local: Sequence[Local], seed: int) -> str:
     """A print of all that a model would learn from: equal prints give equal models."""
-    whole = hashlib.sha256(f"{seed} {WEIGHT}".encode())
-    for example in corpus:
-        whole.update(json.dumps([example.text, sorted(example.labels.items())]).encode())
+    whole = hashlib.sha256(f"{seed} {WEIGHT} {print_of(corpus)}".encode())
     for one in local:
         whole.update(json.dumps([one.key, one.text, sorted(one.labels.items()), one.lots > 0]).encode())
     return whole.hexdigest()[:32]
